@@ -1,0 +1,30 @@
+//! Rules across the keys of one item; rules about a single value stand beside its reader.
+//!
+//! One function a rule, each with the reason for it.
+
+mod capacity;
+mod image;
+mod names;
+mod ports;
+mod routes;
+mod secrets;
+
+use crate::{container::Container, diagnostic::Diagnostics};
+
+/// Applies every rule to a container that could be read.
+pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
+    image::is_reference_or_path(container, diagnostics);
+    ports::are_distinct(container, diagnostics);
+    ports::contain_the_default(container, diagnostics);
+    ports::serve_every_route(container, diagnostics);
+    ports::answer_the_ping(container, diagnostics);
+    names::binding_is_identifier(container, diagnostics);
+    names::application_is_repository(container, diagnostics);
+    names::renamed_from_is_another_class(container, diagnostics);
+    names::bindings_are_distinct(container, diagnostics);
+    secrets::are_not_literals(container, diagnostics);
+    routes::do_not_overlap(container, diagnostics);
+    routes::keys_are_used(container, diagnostics);
+    routes::path_keys_exist(container, diagnostics);
+    capacity::instances_fit(container, diagnostics);
+}

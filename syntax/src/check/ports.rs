@@ -1,0 +1,74 @@
+//! Rules about ports: no port is reached that the code did not declare.
+
+use crate::{container::Container, diagnostic::Diagnostics, suggest};
+
+/// A port listed twice is a typo for another one, which would then never be waited for.
+pub(super) fn are_distinct(container: &Container, diagnostics: &mut Diagnostics) {
+    let Some(ports) = &container.ports else { return };
+    for (at, port) in ports.iter().enumerate() {
+        if let Some(first) = ports[..at].iter().find(|earlier| earlier.value == port.value) {
+            diagnostics.duplicate(first.extent, port.extent, format_args!("port {}", port.value));
+        }
+    }
+}
+
+/// A default port outside `ports` would get requests before anything listens there.
+pub(super) fn contain_the_default(container: &Container, diagnostics: &mut Diagnostics) {
+    let (Some(port), Some(ports)) = (&container.port, &container.ports) else { return };
+    if !ports.iter().any(|listed| listed.value == port.value) {
+        let mut all = vec![port.value];
+        all.extend(ports.iter().map(|port| port.value));
+        diagnostics.error(
+            port.extent,
+            format_args!(
+                "port {} is not in `ports`, so nobody waits until it listens; write `ports = {all:?}`",
+                port.value
+            ),
+        );
+    }
+}
+
+/// A route sends requests somewhere: to a declared port.
+pub(super) fn serve_every_route(container: &Container, diagnostics: &mut Diagnostics) {
+    if container.is_unread("port") || container.is_unread("ports") {
+        return;
+    }
+    let declared = container.required_ports();
+    let none = container.port.is_none() && container.ports.is_none();
+    for route in &container.routes {
+        match &route.port {
+            Some(port) if none => diagnostics.error(
+                port.extent,
+                format_args!("the container declares no port; add `port = {}` to `#[container]`", port.value),
+            ),
+            Some(port) if !declared.contains(&port.value) => diagnostics.error(
+                port.extent,
+                format_args!(
+                    "the container does not declare port {}; add it to `ports` or use one of {}",
+                    port.value,
+                    suggest::list(&declared)
+                ),
+            ),
+            None if none => diagnostics.error(
+                route.mode.extent,
+                "a route needs a port to send requests to; add `port = 8080` to `#[container]`",
+            ),
+            _ => {}
+        }
+    }
+}
+
+/// A ping is an HTTP request to the default port.
+pub(super) fn answer_the_ping(container: &Container, diagnostics: &mut Diagnostics) {
+    let Some(ping) = &container.ping else { return };
+    if container.default_port().is_none() && container.unread.is_empty() {
+        diagnostics.error(ping.extent, "`ping` needs a port to ask; add `port = 8080` to `#[container]`");
+    }
+    if !ping.starts_with('/') || ping.contains(['#', ' ']) {
+        let path = ping.trim_start_matches('/');
+        diagnostics.error(
+            ping.extent,
+            format_args!("`{}` is not a path; write one such as `ping = \"/{path}\"`", ping.value),
+        );
+    }
+}

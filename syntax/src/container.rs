@@ -1,0 +1,157 @@
+//! `#[container(…)]`: the model of an annotated struct and the reader of its arguments.
+
+use crate::{
+    args::{Args, split},
+    diagnostic::Diagnostics,
+    duration,
+    env::{self, EnvVar},
+    instance_type::{self, InstanceType},
+    keyword, literal, names,
+    route::Route,
+    span::Spanned,
+};
+use proc_macro2::{Ident, TokenStream};
+use std::time::Duration;
+
+/// `sleep_after` when it is not given.
+pub const DEFAULT_SLEEP_AFTER: Duration = Duration::from_secs(10 * 60);
+/// `image` when it is not given.
+pub const DEFAULT_IMAGE: &str = "./Dockerfile";
+/// What wrangler assumes when `max_instances` is not given.
+pub const DEFAULT_MAX_INSTANCES: u32 = 20;
+
+/// One annotated struct. Keys that were not given are `None` or empty; the methods resolve defaults.
+#[derive(Clone, Debug)]
+pub struct Container {
+    /// The struct, which is the Durable Object class.
+    pub class: Ident,
+    /// Dockerfile relative to the wrangler file, or an image reference.
+    pub image: Option<Spanned<String>>,
+    /// Directory sent to the image build.
+    pub image_build_context: Option<Spanned<String>>,
+    /// Build arguments of the image.
+    pub image_vars: Vec<(Spanned<String>, String)>,
+    /// Where requests go.
+    pub port: Option<Spanned<u16>>,
+    /// What must listen before the first request is forwarded.
+    pub ports: Option<Spanned<Vec<Spanned<u16>>>>,
+    /// Idle time after which an instance is stopped.
+    pub sleep_after: Option<Spanned<Duration>>,
+    /// Most instances running at a time.
+    pub max_instances: Option<Spanned<u32>>,
+    /// Size of an instance.
+    pub instance_type: Option<Spanned<InstanceType>>,
+    /// Variables of the container.
+    pub env: Vec<EnvVar>,
+    /// Command that replaces the image's own.
+    pub entrypoint: Option<Spanned<Vec<Spanned<String>>>>,
+    /// Whether the container reaches the internet.
+    pub enable_internet: Option<Spanned<bool>>,
+    /// Labels of each run.
+    pub labels: Vec<(Spanned<String>, String)>,
+    /// Path that must answer with success before the first request is forwarded.
+    pub ping: Option<Spanned<String>>,
+    /// Name of the container application.
+    pub name: Option<Spanned<String>>,
+    /// Name of the Durable Object binding.
+    pub binding: Option<Spanned<String>>,
+    /// Earlier name of the struct.
+    pub renamed_from: Option<Spanned<String>>,
+    /// Whether the author implements the hooks.
+    pub hooks: bool,
+    /// Its routes, in source order.
+    pub routes: Vec<Route>,
+    /// Keys that were given but could not be read; rules about them stay silent.
+    pub unread: Vec<&'static str>,
+}
+
+impl Container {
+    /// Whether the key `name` was given with a value that could not be read.
+    pub fn is_unread(&self, name: &str) -> bool {
+        self.unread.contains(&name)
+    }
+
+    /// The name of the Durable Object binding.
+    pub fn binding(&self) -> String {
+        self.binding
+            .as_ref()
+            .map_or_else(|| names::binding_of(&self.class.to_string()), |name| name.value.clone())
+    }
+
+    /// The image, as the wrangler file names it.
+    pub fn image(&self) -> &str {
+        self.image.as_ref().map_or(DEFAULT_IMAGE, |image| image.as_str())
+    }
+
+    /// The port of a request that names none: `port`, else the first of `ports`; none for a job.
+    pub fn default_port(&self) -> Option<u16> {
+        let first = || self.ports.as_ref().and_then(|ports| ports.first()).map(|port| port.value);
+        self.port.as_ref().map(|port| port.value).or_else(first)
+    }
+
+    /// Every port that must listen, in the order given; `port` alone when `ports` is not given.
+    pub fn required_ports(&self) -> Vec<u16> {
+        match (&self.ports, &self.port) {
+            (Some(ports), _) => ports.iter().map(|port| port.value).collect(),
+            (None, Some(port)) => vec![port.value],
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// Idle time after which an instance is stopped.
+    pub fn sleep_after(&self) -> Duration {
+        self.sleep_after.as_ref().map_or(DEFAULT_SLEEP_AFTER, |after| after.value)
+    }
+
+    /// Most instances running at a time.
+    pub fn max_instances(&self) -> u32 {
+        self.max_instances.as_ref().map_or(DEFAULT_MAX_INSTANCES, |max| max.value)
+    }
+}
+
+/// Reads the arguments of `#[container(…)]` on the struct `class`.
+pub fn parse(
+    tokens: TokenStream,
+    class: Ident,
+    routes: Vec<Route>,
+    diagnostics: &mut Diagnostics,
+) -> Container {
+    let args = Args::parse(split(tokens), keyword::CONTAINER_KEYS, "#[container]", diagnostics);
+    let d = diagnostics;
+    let instance_type = args.written("instance_type", d).and_then(|value| instance_type::parse(value, d));
+    let mut container = Container {
+        class,
+        image: args.value("image", d, literal::text),
+        image_build_context: args.value("image_build_context", d, literal::text),
+        image_vars: literals(&args, "image_vars", d),
+        port: args.value("port", d, literal::port),
+        ports: args.array("ports", d, literal::port),
+        sleep_after: args.value("sleep_after", d, duration::read),
+        max_instances: args.value("max_instances", d, literal::count),
+        instance_type,
+        env: args.list("env", d).map(|list| env::parse(list, d)).unwrap_or_default(),
+        entrypoint: args.array("entrypoint", d, literal::text),
+        enable_internet: args.value("enable_internet", d, literal::boolean),
+        labels: literals(&args, "labels", d),
+        ping: args.value("ping", d, literal::text),
+        name: args.value("name", d, literal::text),
+        binding: args.value("binding", d, literal::text),
+        renamed_from: args.value("renamed_from", d, literal::text),
+        hooks: args.flag("hooks", d).is_some(),
+        routes,
+        unread: Vec::new(),
+    };
+    let read = [
+        ("port", container.port.is_some()),
+        ("ports", container.ports.is_some()),
+        ("max_instances", container.max_instances.is_some()),
+    ];
+    container.unread =
+        read.iter().filter(|(name, read)| !read && args.extent_of(name).is_some()).map(|it| it.0).collect();
+    container
+}
+
+fn literals(args: &Args, name: &str, diagnostics: &mut Diagnostics) -> Vec<(Spanned<String>, String)> {
+    let Some(list) = args.list(name, diagnostics) else { return Vec::new() };
+    env::parse_literals(list, name, diagnostics)
+}

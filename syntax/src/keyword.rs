@@ -1,0 +1,60 @@
+//! Every word of the attribute language, once: finding a key in the sources starts by finding it here.
+
+/// `#[container(…)]`.
+pub const CONTAINER: &str = "container";
+/// `#[route(…)]`.
+pub const ROUTE: &str = "route";
+
+/// Keys of `#[container(…)]` and what each looks like.
+pub const CONTAINER_KEYS: &[Key] = &[
+    Key { name: "image", form: "image = \"./Dockerfile\"" },
+    Key { name: "image_build_context", form: "image_build_context = \".\"" },
+    Key { name: "image_vars", form: "image_vars(RUST_VERSION = \"1.95\")" },
+    Key { name: "port", form: "port = 8080" },
+    Key { name: "ports", form: "ports = [8080, 9090]" },
+    Key { name: "sleep_after", form: "sleep_after = \"5m\"" },
+    Key { name: "max_instances", form: "max_instances = 12" },
+    Key { name: "instance_type", form: "instance_type = \"basic\"" },
+    Key { name: "env", form: "env(LOG = \"info\", API_KEY = secret(\"API_KEY\"))" },
+    Key { name: "entrypoint", form: "entrypoint = [\"/server\", \"--verbose\"]" },
+    Key { name: "enable_internet", form: "enable_internet = false" },
+    Key { name: "labels", form: "labels(team = \"media\")" },
+    Key { name: "ping", form: "ping = \"/health\"" },
+    Key { name: "name", form: "name = \"my-worker-transcoder\"" },
+    Key { name: "binding", form: "binding = \"TRANSCODER\"" },
+    Key { name: "renamed_from", form: "renamed_from = \"OldName\"" },
+    Key { name: "hooks", form: "hooks" },
+];
+
+/// Keys of `#[route(…)]` and what each looks like; the path pattern stands first and has no key.
+pub const ROUTE_KEYS: &[Key] = &[
+    Key { name: "pool", form: "pool = 10" },
+    Key { name: "session", form: "session = header(\"X-Session-ID\")" },
+    Key { name: "shared", form: "shared" },
+    Key { name: "random", form: "random = 3" },
+    Key { name: "autoscale", form: "autoscale(max_connections = 10, min = 2, max = 20)" },
+    Key { name: "key", form: "key = header(\"X-Session-ID\")" },
+    Key { name: "port", form: "port = 9090" },
+];
+
+/// The keys that say which instances a route uses; a route has exactly one.
+pub const MODE_KEYS: &[&str] = &["pool", "session", "shared", "random", "autoscale"];
+
+/// A key and an example of it.
+#[derive(Debug)]
+pub struct Key {
+    /// As written in the attribute.
+    pub name: &'static str,
+    /// A complete, valid example.
+    pub form: &'static str,
+}
+
+/// The example of `name`, from one of the tables above.
+pub fn form_of(keys: &[Key], name: &str) -> &'static str {
+    keys.iter().find(|key| key.name == name).map_or("", |key| key.form)
+}
+
+/// The names of a table.
+pub fn names(keys: &[Key]) -> Vec<&'static str> {
+    keys.iter().map(|key| key.name).collect()
+}

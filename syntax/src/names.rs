@@ -1,0 +1,62 @@
+//! How names follow from names: struct → binding, struct → application, mode → instance; and which ones are legal.
+
+use heck::{ToKebabCase, ToShoutySnakeCase};
+
+/// Longest application name we write. Wrangler checks none, but the name becomes a Docker repository.
+pub const APPLICATION_NAME_LENGTH: usize = 128;
+
+/// `MediaTranscoder` → `MEDIA_TRANSCODER`, the default name of the Durable Object binding.
+pub fn binding_of(class: &str) -> String {
+    class.to_shouty_snake_case()
+}
+
+/// `my-app`, `MediaTranscoder` → `my-app-media-transcoder`, the default name of the container application.
+pub fn application_of(worker: &str, class: &str) -> String {
+    format!("{}-{}", worker.to_lowercase().replace(' ', "-"), class.to_kebab_case())
+}
+
+/// Whether `name` can be written `env.NAME` in JavaScript, which is what a binding or variable becomes.
+pub fn is_identifier(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Whether `name` is a Docker repository path component, which the application name becomes.
+pub fn is_application_name(name: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let separators = name.split(is_word).filter(|separator| !separator.is_empty());
+    name.len() <= APPLICATION_NAME_LENGTH
+        && name.starts_with(is_word)
+        && name.ends_with(is_word)
+        && separators.into_iter().all(|it| matches!(it, "." | "_" | "__") || it.chars().all(|c| c == '-'))
+}
+
+/// Whether `name` is an HTTP token (RFC 9110, 5.6.2), which header and cookie names are.
+pub fn is_http_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_from_the_struct() {
+        assert_eq!(binding_of("Transcoder"), "TRANSCODER");
+        assert_eq!(binding_of("SessionBackend2"), "SESSION_BACKEND2");
+        assert_eq!(binding_of("HTTPProxy"), "HTTP_PROXY");
+        assert_eq!(application_of("Seed App", "MediaContainer"), "seed-app-media-container");
+    }
+
+    #[test]
+    fn application_names_are_docker_repository_names() {
+        for good in ["a", "seed-app-media", "a.b", "a_b", "a__b", "a---b", "0"] {
+            assert!(is_application_name(good), "{good}");
+        }
+        let long = "a".repeat(129);
+        for bad in ["", "Seed", "a b", "-a", "a-", "a..b", "a___b", "a._b", "a!", long.as_str()] {
+            assert!(!is_application_name(bad), "{bad}");
+        }
+    }
+}
