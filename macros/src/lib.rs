@@ -1,1 +1,23 @@
-//! Placeholder.
+//! The attribute macros of worker-containers. Depend on `worker-containers`, which re-exports them.
+
+mod expand;
+
+use proc_macro::TokenStream;
+
+#[doc = include_str!("../docs/container.md")]
+#[proc_macro_attribute]
+pub fn container(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::container(args.into(), item.into()).into()
+}
+
+#[doc = include_str!("../docs/route.md")]
+#[proc_macro_attribute]
+pub fn route(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::route(args.into(), item.into()).into()
+}
+
+#[doc = include_str!("../docs/dispatcher.md")]
+#[proc_macro]
+pub fn dispatcher(args: TokenStream) -> TokenStream {
+    expand::dispatcher(args.into()).into()
+}

@@ -46,12 +46,9 @@ pub fn read(value: &Value) -> Result<Key, String> {
     }
 }
 
-/// Headers that carry orders between Worker and object in this and the TypeScript library; outsiders may not send them.
+/// Headers that carry orders inside the platform; a request from outside arrives without them.
 pub const INTERNAL_HEADERS: &[&str] = &["cf-container-target-port"];
-/// Prefix of this library's own internal headers.
-pub const INTERNAL_PREFIX: &str = "x-worker-containers-";
 
 fn is_internal(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    INTERNAL_HEADERS.contains(&name.as_str()) || name.starts_with(INTERNAL_PREFIX)
+    INTERNAL_HEADERS.iter().any(|internal| name.eq_ignore_ascii_case(internal))
 }

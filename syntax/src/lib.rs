@@ -19,6 +19,7 @@ pub mod names;
 pub mod pattern;
 
 pub mod container;
+pub mod dispatcher;
 pub mod env;
 pub mod instance_type;
 pub mod key;
@@ -28,7 +29,10 @@ pub mod route;
 mod check;
 
 mod analyze;
+mod place;
+
 pub use analyze::{Analysis, analyze, is_attribute};
+pub use place::misplaced;
 
 pub use container::Container;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};

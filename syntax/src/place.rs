@@ -1,0 +1,40 @@
+//! Where the attributes may stand.
+
+use crate::{diagnostic::Diagnostics, keyword, span::Extent};
+use quote::ToTokens;
+use syn::Item;
+
+const CONTAINER: &str =
+    "`#[container]` goes on a struct; write `#[container(port = 8080)] pub struct Transcoder;`";
+const ROUTE: &str = "`#[route]` goes on a struct with `#[container]`; write `#[container(port = 8080)] #[route(pool = 10)] pub struct Transcoder;`";
+const ALONE: &str = "`#[route]` without `#[container]`; add `#[container(port = 8080)]` above the struct";
+
+/// What is said about the attribute `name` on an item where it cannot do anything.
+pub fn misplaced(name: &str, item: &Item) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let message = match (name, item) {
+        (keyword::ROUTE, Item::Struct(_)) => ALONE,
+        (keyword::ROUTE, _) => ROUTE,
+        _ => CONTAINER,
+    };
+    diagnostics.error(name_of(item), message);
+    diagnostics
+}
+
+/// The name of an item; all of it where it has none.
+fn name_of(item: &Item) -> Extent {
+    let ident = match item {
+        Item::Struct(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        Item::Union(item) => &item.ident,
+        Item::Fn(item) => &item.sig.ident,
+        Item::Mod(item) => &item.ident,
+        Item::Trait(item) => &item.ident,
+        Item::Type(item) => &item.ident,
+        Item::Const(item) => &item.ident,
+        Item::Static(item) => &item.ident,
+        Item::Impl(item) => return Extent::of(&item.self_ty),
+        other => return Extent::of(&other.to_token_stream()),
+    };
+    ident.span().into()
+}
