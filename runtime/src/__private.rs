@@ -1,0 +1,47 @@
+//! What generated code calls. Not part of the public interface: it changes without notice.
+
+pub use crate::object::Object;
+pub use crate::spec::Spec;
+pub use js_sys;
+pub use wasm_bindgen;
+pub use wasm_bindgen_futures;
+pub use web_sys;
+
+use crate::{Dispatcher, Error, Port, platform::glue, routing::dispatch as dispatch_request};
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use worker::{Context, Env, Request, Response};
+
+/// What a struct whose attributes have errors is given.
+pub const REFUSED: Spec = Spec::REFUSED;
+
+/// A port the attribute declares.
+pub const fn port<C>(number: u16) -> Port<C> {
+    Port::new(number)
+}
+
+/// Makes a class extend `DurableObject`.
+pub fn adopt_durable_object(instance: JsValue) {
+    glue::adopt(instance, "DurableObject");
+}
+
+/// The Worker's `fetch` event.
+pub fn dispatch<F, R>(
+    dispatcher: &Dispatcher,
+    request: web_sys::Request,
+    env: Env,
+    context: worker::worker_sys::Context,
+    fallback: F,
+) -> Promise
+where
+    F: FnOnce(Request, Env, Context) -> R,
+    R: Future<Output = worker::Result<Response>> + 'static,
+{
+    dispatch_request(dispatcher, request, env, Context::new(context), fallback)
+}
+
+/// The fallback of a dispatcher that names none.
+pub async fn no_route(request: Request, _env: Env, _context: Context) -> worker::Result<Response> {
+    let response = crate::object::answer(&Error::NoRoute(request.path()));
+    Ok(web_sys::Response::from(response).into())
+}

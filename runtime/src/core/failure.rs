@@ -1,0 +1,147 @@
+//! What can go wrong between a request and its container, and the one table that says what to answer.
+
+use crate::core::lifecycle::RunId;
+use serde::{Deserialize, Serialize};
+use std::{fmt, time::Duration};
+
+/// Something that went wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What kind of thing.
+    pub kind: FailureKind,
+    /// A sentence about it; a text of the runtime is kept word for word.
+    pub detail: String,
+    /// The run it happened in.
+    pub run: Option<RunId>,
+    /// Exit code of the container, where it ended.
+    pub exit_code: Option<i32>,
+}
+
+/// Kinds of failures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// No instance can be had just now.
+    NoInstance,
+    /// `max_instances` are running.
+    MaxInstances,
+    /// Too many starts in a short time.
+    RateLimited,
+    /// The image does not exist where the runtime looks for it.
+    ImageMissing,
+    /// The runtime refused the start.
+    StartRefused,
+    /// The container ended before it was ready.
+    ExitedEarly,
+    /// A port did not listen in time.
+    PortTimeout,
+    /// The ping path did not answer with success in time.
+    NotReady,
+    /// `on_start` failed.
+    HookFailed,
+    /// The run was stopped while somebody waited for it.
+    Stopped,
+    /// Nothing listens on the port although the container runs.
+    NotListening,
+    /// The connection to the container broke.
+    ConnectionLost,
+    /// A variable, secret or binding that the container needs is missing.
+    MissingConfiguration,
+    /// The runtime is too old, or the library too young, for what was asked.
+    Unsupported,
+    /// The runtime said something this version does not know.
+    Unknown,
+}
+
+/// How a failure is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// A short, stable word for machines.
+    pub code: &'static str,
+    /// Status of the response.
+    pub status: u16,
+    /// When to try again; `None` when trying again does not help.
+    pub retry_after: Option<Duration>,
+}
+
+impl FailureKind {
+    /// The table.
+    pub const fn answer(self) -> Answer {
+        let (code, status, retry_after_seconds) = match self {
+            Self::NoInstance => ("no_instance", 503, Some(5)),
+            Self::MaxInstances => ("max_instances", 503, Some(10)),
+            Self::RateLimited => ("rate_limited", 429, Some(10)),
+            Self::ImageMissing => ("image_missing", 503, None),
+            Self::StartRefused => ("start_refused", 503, Some(5)),
+            Self::ExitedEarly => ("exited_early", 503, Some(5)),
+            Self::PortTimeout => ("port_timeout", 503, Some(5)),
+            Self::NotReady => ("not_ready", 503, Some(5)),
+            Self::HookFailed => ("hook_failed", 503, Some(5)),
+            Self::Stopped => ("stopped", 503, Some(1)),
+            Self::NotListening => ("not_listening", 502, Some(1)),
+            Self::ConnectionLost => ("connection_lost", 502, Some(1)),
+            Self::MissingConfiguration => ("missing_configuration", 500, None),
+            Self::Unsupported => ("unsupported", 501, None),
+            Self::Unknown => ("unknown", 502, None),
+        };
+        let retry_after = match retry_after_seconds {
+            Some(seconds) => Some(Duration::from_secs(seconds)),
+            None => None,
+        };
+        Answer { code, status, retry_after }
+    }
+}
+
+/// Texts of the runtime, in lower case, and what they mean. Local and deployed runtimes word some differently.
+const TEXTS: &[(&str, FailureKind)] = &[
+    ("container is not listening", FailureKind::NotListening),
+    ("container ingress proxy is not running", FailureKind::NotListening),
+    ("network connection lost", FailureKind::ConnectionLost),
+    ("there is no container instance that can be provided", FailureKind::NoInstance),
+    ("maximum number of running container instances exceeded", FailureKind::MaxInstances),
+    ("requesting too many containers per second", FailureKind::RateLimited),
+    ("no such image available", FailureKind::ImageMissing),
+    ("container failed to start", FailureKind::StartRefused),
+    ("container exited with unexpected exit code", FailureKind::ExitedEarly),
+    ("runtime signalled the container to exit", FailureKind::ExitedEarly),
+];
+
+impl Failure {
+    /// A failure this library found itself.
+    pub fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), run: None, exit_code: None }
+    }
+
+    /// A failure the runtime reported as `text`.
+    pub fn of_runtime(text: &str) -> Self {
+        let lower = text.to_lowercase();
+        let known = TEXTS.iter().find(|(known, _)| lower.contains(known));
+        Self::new(known.map_or(FailureKind::Unknown, |(_, kind)| *kind), text)
+    }
+
+    /// The same failure, in this run.
+    pub fn in_run(self, run: RunId) -> Self {
+        Self { run: Some(run), ..self }
+    }
+
+    /// Whether the same request may succeed a little later.
+    pub fn is_retryable(&self) -> bool {
+        self.kind.answer().retry_after.is_some()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)?;
+        if let Some(code) = self.exit_code {
+            write!(f, " (exit code {code})")?;
+        }
+        match self.run {
+            Some(run) => write!(f, " [run {run}]"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,43 @@
+//! What an instance wants done.
+
+use super::{record::RunId, stop::Stop};
+use crate::core::{failure::Failure, time::Timestamp};
+use std::time::Duration;
+
+/// Something to do, in the order given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Store the record. Effects that follow may rely on it.
+    Save,
+    /// Start the container and wait until its ports listen: reported as `PortsReady`, `StartFailed` or `Exited`.
+    Launch(RunId),
+    /// Call a hook.
+    Call(Hook),
+    /// Let those who wait for readiness go on.
+    Admit,
+    /// Tell those who wait that the start failed.
+    Refuse(Failure),
+    /// Send SIGTERM and watch for the end, reported as `Exited`.
+    Terminate(RunId),
+    /// Destroy the container: its end is reported as `Exited`.
+    Destroy(RunId, String),
+    /// Ask the runtime to keep the container this long without the object.
+    Hold(Duration),
+    /// Ring at this time, instead of at any other.
+    Alarm(Timestamp),
+    /// Do not ring.
+    NoAlarm,
+}
+
+/// A hook and what it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hook {
+    /// `on_start`, reported as `Announced`.
+    Start(RunId),
+    /// `on_stop`.
+    Stop(RunId, Stop),
+    /// `on_error`.
+    Error(RunId, Failure),
+    /// `on_activity_expired`, reported as `Expired`.
+    ActivityExpired(RunId),
+}

@@ -1,0 +1,42 @@
+//! What an instance is told.
+
+use super::{
+    record::RunId,
+    stop::{Exit, StopReason},
+};
+use crate::core::{failure::Failure, idle::Activity};
+
+/// Something that happened.
+///
+/// Events about a run carry its number; those about a run that is over are ignored, because effects take time and
+/// their outcome may arrive late.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Somebody needs the container ready.
+    Demand,
+    /// The platform accepted the start and the ports of the run listen.
+    PortsReady(RunId),
+    /// The start failed, for this reason.
+    StartFailed(RunId, Failure),
+    /// `on_start` returned.
+    Announced(RunId, Result<(), Failure>),
+    /// The container is gone.
+    Exited(RunId, Exit),
+    /// Somebody wants the run to end.
+    Stop(StopReason),
+    /// Nothing happened for a while; `Activity` is what is known of the last use.
+    Quiet(Activity),
+    /// The alarm rang.
+    Alarm(Activity),
+    /// `on_activity_expired` returned, and this is the use in the meantime.
+    Expired(RunId, Verdict, Activity),
+}
+
+/// What `on_activity_expired` decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Stop the container.
+    Stop,
+    /// Keep it for another `sleep_after`.
+    KeepAlive,
+}

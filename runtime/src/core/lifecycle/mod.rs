@@ -1,0 +1,17 @@
+//! The life of one instance: runs that start, serve and end, one after the other.
+//!
+//! [`Lifecycle`] is a state machine. It is told events and answers with effects; the object performs them and reports
+//! what came of it as further events. Everything that must outlive an eviction is in its [`Record`], which it asks to
+//! be saved before any effect that depends on it.
+
+mod effect;
+mod event;
+mod machine;
+mod record;
+mod stop;
+
+pub use effect::{Effect, Hook};
+pub use event::{Event, Verdict};
+pub use machine::Lifecycle;
+pub use record::{Ended, Phase, Record, Run, RunId};
+pub use stop::{Exit, Stop, StopCause, StopReason};

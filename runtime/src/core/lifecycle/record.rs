@@ -1,0 +1,79 @@
+//! What an instance remembers across evictions, restarts and panics.
+
+use super::stop::{Stop, StopReason};
+use crate::core::{idle::LastUse, time::Timestamp};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Number of a run of one instance, counting from 1; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RunId(pub u64);
+
+/// Everything that is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The last number given to a run.
+    pub last_run: RunId,
+    /// The run that is not over, as far as is known.
+    pub run: Option<Run>,
+    /// How the run before ended.
+    pub ended: Option<Ended>,
+    /// When the instance was used last, as far as is known.
+    pub last_use: LastUse,
+}
+
+/// One start-to-stop of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Its number.
+    pub id: RunId,
+    /// When it was started.
+    pub began: Timestamp,
+    /// How far it is.
+    pub phase: Phase,
+    /// Whether `on_start` was called, so that `on_stop` must be.
+    pub announced: bool,
+}
+
+/// How far a run is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// The container was asked to start and requests wait.
+    Starting,
+    /// Requests are forwarded.
+    Ready,
+    /// The container was asked to end.
+    Stopping {
+        /// Why.
+        reason: StopReason,
+        /// When it was asked.
+        since: Timestamp,
+        /// Whether it was destroyed because it did not listen.
+        forced: bool,
+    },
+}
+
+/// The end of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// Which one.
+    pub run: RunId,
+    /// Why.
+    pub stop: Stop,
+    /// When it was noticed.
+    pub at: Timestamp,
+}
+
+impl Record {
+    /// An instance that never ran.
+    pub fn new(now: Timestamp) -> Self {
+        Self { last_run: RunId(0), run: None, ended: None, last_use: LastUse::new(now) }
+    }
+}
+
+impl fmt::Display for RunId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}

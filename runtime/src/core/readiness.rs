@@ -1,0 +1,47 @@
+//! When to knock on a port that does not answer yet.
+//!
+//! Knocking is cheap while nothing listens, because the refusal comes at once. So the first seconds are covered closely,
+//! and the next knock never waits for one that got no answer: a stuck one costs its interval, not its deadline.
+
+use crate::core::time::Timestamp;
+use std::time::Duration;
+
+/// How long a run may take from its start until it is ready.
+pub const START_DEADLINE: Duration = Duration::from_secs(60);
+
+/// Unanswered knocks at a time; more would only queue behind each other.
+pub const MAX_PENDING: usize = 4;
+
+/// The plan for one port of one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Knocking {
+    began: Timestamp,
+    deadline: Timestamp,
+}
+
+impl Knocking {
+    /// Begins at `now` and gives up after `budget`.
+    pub fn new(now: Timestamp, budget: Duration) -> Self {
+        Self { began: now, deadline: now + budget }
+    }
+
+    /// The pause before the next knock; `None` when the budget is used up.
+    pub fn pause(&self, now: Timestamp) -> Option<Duration> {
+        if now >= self.deadline {
+            return None;
+        }
+        let waited = now.since(self.began);
+        let pause = match waited.as_millis() {
+            0..5_000 => Duration::from_millis(20),
+            5_000..15_000 => Duration::from_millis(50),
+            _ => Duration::from_millis(200),
+        };
+        Some(pause.min(self.deadline.since(now)))
+    }
+
+    /// How long an answer to one knock is worth waiting for; later ones may take longer, as a slow application needs.
+    pub fn patience(&self, now: Timestamp) -> Duration {
+        let waited = now.since(self.began);
+        waited.clamp(Duration::from_millis(250), Duration::from_secs(5)).min(self.deadline.since(now))
+    }
+}

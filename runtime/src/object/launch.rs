@@ -1,0 +1,129 @@
+//! A start, from the call to the last port that listens; and the end, as far as it can be seen.
+
+use super::environment::start_options;
+use crate::{
+    Spec,
+    core::{
+        failure::{Failure, FailureKind},
+        lifecycle::Exit,
+        readiness::{Knocking, MAX_PENDING, START_DEADLINE},
+    },
+    error::text_of,
+    platform::{clock, container::Container, glue},
+};
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{Either, LocalBoxFuture, select, try_join_all},
+    stream::FuturesUnordered,
+};
+use js_sys::Reflect;
+use std::time::Duration;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use worker::Env;
+
+/// How a launch ended other than well.
+pub(super) enum LaunchError {
+    /// It failed and the container may still run.
+    Failed(Failure),
+    /// The container is gone.
+    Exited(Exit),
+}
+
+/// What must answer before a run is ready.
+#[derive(Clone, Copy)]
+enum Target {
+    Port(u16),
+    Ping(u16, &'static str),
+}
+
+/// Starts the container, unless it runs already, and waits until everything it declares answers.
+pub(super) async fn launch(container: &Container, spec: &'static Spec, env: &Env) -> Result<(), LaunchError> {
+    if !container.running() {
+        let options = start_options(spec, env).await.map_err(LaunchError::Failed)?;
+        // Somebody else may have started it while the variables were looked up.
+        if !container.running() {
+            container
+                .start(options.as_object())
+                .map_err(|error| LaunchError::Failed(Failure::of_runtime(&text_of(&error))))?;
+        }
+    }
+    let plan = Knocking::new(clock::now(), START_DEADLINE);
+    let ports = spec.ports.iter().map(|port| Target::Port(*port));
+    let ping = spec.ping.zip(spec.default_port).map(|(path, port)| Target::Ping(port, path));
+    try_join_all(ports.chain(ping).map(|target| wait_for(container, target, plan))).await?;
+    Ok(())
+}
+
+/// Knocks until `target` answers. A knock without answer does not hold back the next one.
+async fn wait_for(container: &Container, target: Target, plan: Knocking) -> Result<(), LaunchError> {
+    let mut knocks: FuturesUnordered<LocalBoxFuture<'_, Result<(), String>>> = FuturesUnordered::new();
+    let mut last_word = String::from("no answer");
+    while let Some(pause) = plan.pause(clock::now()) {
+        if !container.running() {
+            return Err(LaunchError::Exited(observe_exit(container).await));
+        }
+        if knocks.len() < MAX_PENDING {
+            knocks.push(knock(container, target, plan.patience(clock::now())).boxed_local());
+        }
+        let mut timer = clock::sleep(pause);
+        loop {
+            match select(knocks.next(), timer).await {
+                Either::Left((Some(Ok(())), _)) => return Ok(()),
+                Either::Left((Some(Err(word)), rest)) => (last_word, timer) = (word, rest),
+                Either::Left((None, rest)) => {
+                    rest.await;
+                    break;
+                }
+                Either::Right(_) => break,
+            }
+        }
+    }
+    Err(LaunchError::Failed(match target {
+        Target::Port(port) => {
+            Failure::new(FailureKind::PortTimeout, format!("port {port} does not listen: {last_word}"))
+        }
+        Target::Ping(_, path) => {
+            Failure::new(FailureKind::NotReady, format!("`{path}` does not answer with success: {last_word}"))
+        }
+    }))
+}
+
+/// One knock; the `Err` is what the door said.
+async fn knock(container: &Container, target: Target, patience: Duration) -> Result<(), String> {
+    let answer = async {
+        match target {
+            Target::Port(port) => glue::connects(container, port).await.map_err(|error| text_of(&error)),
+            Target::Ping(port, path) => {
+                let status = glue::status(container, port, path).await.map_err(|error| text_of(&error))?;
+                match status.as_f64() {
+                    Some(status) if (200.0..300.0).contains(&status) => Ok(()),
+                    status => Err(format!("status {}", status.unwrap_or_default())),
+                }
+            }
+        }
+    };
+    match select(answer.boxed_local(), clock::sleep(patience)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err("no answer".to_owned()),
+    }
+}
+
+/// How a container that does not run any more ended. The runtime keeps that for as long as the object stays.
+pub(super) async fn observe_exit(container: &Container) -> Exit {
+    let Ok(ended) = container.monitor() else { return Exit::Unseen };
+    match select(JsFuture::from(ended), clock::sleep(Duration::from_secs(5))).await {
+        Either::Left((ended, _)) => exit_of(ended),
+        Either::Right(_) => Exit::Unseen,
+    }
+}
+
+/// What `monitor` said.
+pub(super) fn exit_of(ended: Result<JsValue, JsValue>) -> Exit {
+    let Err(error) = ended else { return Exit::Code(0) };
+    let code = error.is_object().then(|| Reflect::get(&error, &"exitCode".into()).ok()).flatten();
+    match code.and_then(|code| code.as_f64()) {
+        Some(code) => Exit::Code(code as i32),
+        None => Exit::Unknown(text_of(&error)),
+    }
+}

@@ -1,0 +1,65 @@
+//! The Durable Object side: one instance, its container and what happens to both.
+
+mod answer;
+mod driver;
+mod environment;
+mod erased;
+mod instance;
+mod launch;
+mod remote;
+mod store;
+
+pub(crate) use answer::answer;
+pub use instance::Instance;
+pub use remote::{InstanceState, Status};
+
+use crate::{
+    Container,
+    core::failure::{Failure, FailureKind},
+    platform::state::State,
+};
+use driver::Driver;
+use js_sys::Promise;
+use std::{marker::PhantomData, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue};
+use worker::Env;
+
+/// What a generated class holds. Its methods are those other Workers call.
+pub struct Object<C> {
+    driver: Result<Rc<Driver>, Failure>,
+    class: PhantomData<C>,
+}
+
+impl<C: Container> Object<C> {
+    /// Called by the runtime's constructor: reads what is stored and does nothing else.
+    pub fn new(state: JsValue, env: Env) -> Self {
+        Self { driver: Driver::new::<C>(state.unchecked_into::<State>(), env), class: PhantomData }
+    }
+
+    /// An object that is not one, made only to learn its class.
+    pub fn unborn() -> Self {
+        let failure =
+            Failure::new(FailureKind::Unsupported, "this object was never constructed by the runtime");
+        Self { driver: Err(failure), class: PhantomData }
+    }
+
+    /// Forwards a request to the container and starts it when it does not run.
+    pub fn fetch(&self, request: web_sys::Request) -> Promise {
+        match &self.driver {
+            Ok(driver) => driver.fetch(request),
+            Err(failure) => Promise::resolve(&answer(&failure.clone().into())),
+        }
+    }
+
+    /// The alarm rang.
+    pub fn alarm(&self) -> Promise {
+        self.with(Driver::alarm)
+    }
+
+    fn with(&self, call: impl FnOnce(&Rc<Driver>) -> Promise) -> Promise {
+        match &self.driver {
+            Ok(driver) => call(driver),
+            Err(failure) => Promise::reject(&crate::Error::from(failure.clone()).into()),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+// The parts of a request's way that are cheaper, or only possible, in JavaScript: no body, frame or promise of the warm
+// path passes through wasm. This file forwards, strips and counts; it decides nothing.
+
+import { DurableObject } from "cloudflare:workers";
+
+const BASES = { DurableObject };
+
+// `request.cf` is the one thing a Worker can hand to an object that a client cannot forge.
+const PORT = "workerContainersPort";
+
+// A moment without exchanges before the time of the last one is worth a write.
+const QUIET_MS = 2000;
+
+// workerd accepts remote calls only for classes that extend its own, and looks when the module has been evaluated.
+export function adopt(instance, base) {
+  const cls = instance.constructor;
+  instance.free();
+  Object.setPrototypeOf(cls.prototype, BASES[base].prototype);
+  Object.setPrototypeOf(cls, BASES[base]);
+  // Every method of the prototype can be called remotely, and this one frees the object under its own feet.
+  delete cls.prototype.free;
+}
+
+// Sends a request to an object and says which port of the container it is for.
+export function fetchPort(stub, request, port) {
+  return stub.fetch(request, { cf: { ...request.cf, [PORT]: port } });
+}
+
+// The port a Worker asked for; 0 when it did not.
+export function portOf(request) {
+  const port = request.cf?.[PORT];
+  return Number.isInteger(port) && port > 0 && port < 65536 ? port : 0;
+}
+
+// What `fetch(input, init)` would send.
+export function request(input, init) {
+  return input instanceof Request && init === undefined ? input : new Request(input, init);
+}
+
+// Resolves when something serves a TCP port. A connection counts as open before it is made, so one that says goodbye at
+// once is: a server answers that with its own goodbye, or with a greeting, and where there is none the read fails.
+export async function connects(container, port) {
+  const socket = container.getTcpPort(port).connect(`127.0.0.1:${port}`);
+  try {
+    await Promise.all([socket.writable.getWriter().close(), socket.readable.getReader().read()]);
+  } finally {
+    socket.close().catch(() => {});
+  }
+}
+
+// The status of a GET request to the container.
+export async function status(container, port, path) {
+  const response = await container.getTcpPort(port).fetch(`http://container${path}`, { redirect: "manual" });
+  await response.body?.cancel();
+  return response.status;
+}
+
+// A body this small is over when it begins: it fits into the buffers between here and the client.
+const SMALL = 65536;
+
+// The way into a container, and a tally of who went through.
+export class Door {
+  constructor(container, internal, onQuiet, onFailure) {
+    this.container = container;
+    this.internal = internal;
+    this.onQuiet = onQuiet;
+    this.onFailure = onFailure;
+    this.inFlight = 0;
+    this.last = 0;
+    this.lastSocket = 0;
+    this.timer = undefined;
+  }
+
+  // Sends `request` to `port` and answers with the container's own response.
+  forward(request, port) {
+    this.begin();
+    return this.exchange(request, port).then(
+      (response) => this.followed(response),
+      (error) => {
+        this.end();
+        return this.onFailure(error, request, port);
+      },
+    );
+  }
+
+  // Bytes go on as the container encoded them.
+  async exchange(request, port) {
+    const { url } = request;
+    if (url.startsWith("https:")) request = new Request(`http:${url.slice(6)}`, request);
+    if (this.internal.some((name) => request.headers.has(name))) {
+      const headers = new Headers(request.headers);
+      this.internal.forEach((name) => headers.delete(name));
+      request = new Request(request, { headers });
+    }
+    return this.container.getTcpPort(port).fetch(request, { encodeResponseBody: "manual" });
+  }
+
+  // The response, and the end of the exchange when its body ends. The runtime moves the bytes, not JavaScript.
+  followed(response) {
+    const length = Number(response.headers.get("content-length") ?? NaN);
+    if (response.webSocket || response.body === null || length <= SMALL) {
+      if (response.webSocket) this.lastSocket = Date.now();
+      this.end();
+      return response;
+    }
+    const { readable, writable } = length > SMALL ? new FixedLengthStream(length) : new IdentityTransformStream();
+    const ended = () => this.end();
+    response.body.pipeTo(writable).then(ended, ended);
+    const { status, statusText, headers } = response;
+    return new Response(readable, { status, statusText, headers, encodeBody: "manual" });
+  }
+
+  begin() {
+    this.inFlight += 1;
+    this.touch();
+  }
+
+  end() {
+    this.inFlight -= 1;
+    this.touch();
+  }
+
+  touch() {
+    this.last = Date.now();
+    this.timer ??= setTimeout(() => this.quiet(), QUIET_MS);
+  }
+
+  quiet() {
+    this.timer = undefined;
+    if (this.inFlight > 0) return; // its end touches again
+    const left = this.last + QUIET_MS - Date.now();
+    if (left > 0) {
+      this.timer = setTimeout(() => this.quiet(), left);
+    } else {
+      this.onQuiet();
+    }
+  }
+}

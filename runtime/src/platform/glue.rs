@@ -1,0 +1,62 @@
+//! The functions of `glue.js`.
+
+use super::{container::Container, stub::Stub};
+use js_sys::{Array, Promise};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/platform/glue.js")]
+extern "C" {
+    /// Makes the class of `instance`, which is consumed, extend `base`: `DurableObject`.
+    pub(crate) fn adopt(instance: JsValue, base: &str);
+
+    /// Sends a request to an object and says which port of the container it is for.
+    #[wasm_bindgen(catch, js_name = fetchPort)]
+    pub(crate) fn fetch_port(stub: &Stub, request: &web_sys::Request, port: u16) -> Result<Promise, JsValue>;
+
+    /// The port a Worker asked for; 0 when it did not.
+    #[wasm_bindgen(js_name = portOf)]
+    pub(crate) fn port_of(request: &web_sys::Request) -> u16;
+
+    /// What `fetch(input, init)` would send.
+    #[wasm_bindgen(catch)]
+    pub(crate) fn request(input: &JsValue, init: &JsValue) -> Result<web_sys::Request, JsValue>;
+
+    /// Resolves when something serves `port`.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn connects(container: &Container, port: u16) -> Result<(), JsValue>;
+
+    /// The status of a GET request to the container.
+    #[wasm_bindgen(catch)]
+    pub(crate) async fn status(container: &Container, port: u16, path: &str) -> Result<JsValue, JsValue>;
+
+    /// The way into a container, and a tally of who went through.
+    #[derive(Clone, Debug)]
+    pub(crate) type Door;
+
+    /// `on_quiet()` is called when nothing happened for a moment, `on_failure(error, request, port)` answers for a
+    /// container that did not.
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(
+        container: &Container,
+        internal: &Array,
+        on_quiet: &Closure<dyn Fn()>,
+        on_failure: &Closure<dyn Fn(JsValue, web_sys::Request, u16) -> Promise>,
+    ) -> Door;
+
+    /// Sends a request into the container.
+    #[wasm_bindgen(method)]
+    pub(crate) fn forward(this: &Door, request: &web_sys::Request, port: u16) -> Promise;
+
+    /// Notes a use that is no request.
+    #[wasm_bindgen(method)]
+    pub(crate) fn touch(this: &Door);
+
+    #[wasm_bindgen(method, getter, js_name = inFlight)]
+    pub(crate) fn in_flight(this: &Door) -> u32;
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn last(this: &Door) -> f64;
+
+    #[wasm_bindgen(method, getter, js_name = lastSocket)]
+    pub(crate) fn last_socket(this: &Door) -> f64;
+}

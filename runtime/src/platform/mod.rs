@@ -1,0 +1,10 @@
+//! Bindings to what workerd offers. They translate and decide nothing.
+//!
+//! Our own, because the bindings of `worker` 0.8 lose the variables of a container (they pass a JavaScript `Map`) and
+//! lack half of `ctx.container`.
+
+pub(crate) mod clock;
+pub(crate) mod container;
+pub(crate) mod glue;
+pub(crate) mod state;
+pub(crate) mod stub;

@@ -1,0 +1,47 @@
+//! Namespaces and stubs: how a Worker reaches a Durable Object.
+
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, prelude::*};
+use worker::Env;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A Durable Object binding.
+    #[derive(Clone, Debug)]
+    pub(crate) type Namespace;
+
+    #[wasm_bindgen(method, catch, js_name = getByName)]
+    pub(crate) fn get_by_name(this: &Namespace, name: &str) -> Result<Stub, JsValue>;
+
+    /// One Durable Object, seen from a Worker.
+    #[derive(Clone, Debug)]
+    pub(crate) type Stub;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn fetch(this: &Stub, request: &web_sys::Request) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn start(this: &Stub, options: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = startAndWaitForPorts)]
+    pub(crate) fn start_and_wait_for_ports(this: &Stub, options: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn stop(this: &Stub, signal: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn destroy(this: &Stub, reason: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getState)]
+    pub(crate) fn get_state(this: &Stub) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = renewActivityTimeout)]
+    pub(crate) fn renew_activity_timeout(this: &Stub) -> Result<Promise, JsValue>;
+}
+
+/// The namespace bound as `binding`; `None` when the environment has nothing of that kind there.
+pub(crate) fn namespace(env: &Env, binding: &str) -> Option<Namespace> {
+    let value = Reflect::get(env, &binding.into()).ok()?;
+    let is_namespace = value.is_object() && Reflect::has(&value, &"getByName".into()).unwrap_or(false);
+    is_namespace.then(|| value.unchecked_into::<Object>().unchecked_into())
+}

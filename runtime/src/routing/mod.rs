@@ -1,0 +1,8 @@
+//! The Worker side: from a request to an instance.
+
+mod dispatcher;
+mod handle;
+
+pub(crate) use dispatcher::dispatch;
+pub use dispatcher::{Destination, Dispatcher};
+pub use handle::{Handle, Port};

@@ -1,0 +1,56 @@
+//! What the attributes of one struct say, as constant data.
+//!
+//! The macros write these values; hand-written code can too, which is how a Worker without macros uses the library.
+
+use crate::core::{env::EnvVar, route::Route};
+use std::time::Duration;
+
+/// Everything the runtime knows about a container class.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// Name of the Durable Object class, as exported to JavaScript.
+    pub class: &'static str,
+    /// Name of the Durable Object binding in the Worker's environment.
+    pub binding: &'static str,
+    /// Where requests go that name no port; `None` for a container without ports.
+    pub default_port: Option<u16>,
+    /// What must listen before the first request is forwarded, in the order in which it is waited for.
+    pub ports: &'static [u16],
+    /// Path on the default port that must answer with success before the first request is forwarded.
+    pub ping: Option<&'static str>,
+    /// Idle time after which an instance is stopped.
+    pub sleep_after: Duration,
+    /// Variables of the container.
+    pub env: &'static [EnvVar],
+    /// Command that replaces the image's own.
+    pub entrypoint: Option<&'static [&'static str]>,
+    /// Whether the container reaches the internet.
+    pub enable_internet: bool,
+    /// Labels of each run.
+    pub labels: &'static [(&'static str, &'static str)],
+    /// The routes, the most specific first.
+    pub routes: &'static [Route],
+}
+
+impl Spec {
+    /// What a struct whose attributes have errors is given, so that the rest of its crate is still checked.
+    #[doc(hidden)]
+    pub const REFUSED: Self = Self {
+        class: "",
+        binding: "",
+        default_port: None,
+        ports: &[],
+        ping: None,
+        sleep_after: Duration::ZERO,
+        env: &[],
+        entrypoint: None,
+        enable_internet: false,
+        labels: &[],
+        routes: &[],
+    };
+
+    /// Whether requests may go to `port`: it is the default or listed in `ports`.
+    pub fn declares(&self, port: u16) -> bool {
+        self.default_port == Some(port) || self.ports.contains(&port)
+    }
+}
