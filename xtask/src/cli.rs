@@ -1,0 +1,48 @@
+//! Every command and flag, in one place.
+
+use crate::{build, dev, doctor, gen_config};
+use clap::{Parser, Subcommand};
+
+/// Cloudflare Containers for Rust Workers.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The commands a Worker's own xtask has.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the wrangler file that makes exactly this code deployable, or bring it up to date
+    GenConfig(gen_config::GenConfigArgs),
+    /// Build the Worker and the programs its Dockerfiles copy
+    Build(build::BuildArgs),
+    /// Run the Worker and its containers here, as `wrangler dev` does, with Docker or without
+    Dev(dev::DevArgs),
+    /// Check this machine and say what is missing; changes nothing
+    Doctor(doctor::DoctorArgs),
+}
+
+impl Command {
+    /// Runs the command. `false` means that it worked and found something.
+    ///
+    /// # Errors
+    ///
+    /// When the command cannot do its work.
+    pub fn run(&self) -> anyhow::Result<bool> {
+        match self {
+            Self::GenConfig(args) => gen_config::run(args),
+            Self::Build(args) => build::run(args),
+            Self::Dev(args) => dev::run(args),
+            Self::Doctor(args) => doctor::run(args),
+        }
+    }
+}
+
+impl Cli {
+    /// The command that was asked for.
+    pub fn command(self) -> Command {
+        self.command
+    }
+}

@@ -1,0 +1,76 @@
+//! npm packages, installed from lock files that are part of this crate.
+
+use super::{Cache, Node};
+use crate::progress;
+use std::{
+    env,
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
+    path::PathBuf,
+    process::Command,
+};
+
+/// A set of packages that are installed together.
+#[derive(Debug)]
+pub(super) struct NpmPackage {
+    name: &'static str,
+    manifest: &'static str,
+    lock: &'static str,
+    takes: &'static str,
+}
+
+/// wrangler, with the workerd, miniflare and esbuild that belong to it.
+pub(super) const WRANGLER: NpmPackage = NpmPackage {
+    name: "wrangler",
+    manifest: include_str!("../../npm/wrangler/package.json"),
+    lock: include_str!("../../npm/wrangler/package-lock.json"),
+    takes: "half a minute",
+};
+
+/// binaryen, whose npm package holds a wasm-opt that runs everywhere.
+pub(super) const BINARYEN: NpmPackage = NpmPackage {
+    name: "binaryen",
+    manifest: include_str!("../../npm/binaryen/package.json"),
+    lock: include_str!("../../npm/binaryen/package-lock.json"),
+    takes: "some seconds",
+};
+
+/// A node that wrangler accepts, for machines whose own is too old.
+pub(super) const NODE: NpmPackage = NpmPackage {
+    name: "node",
+    manifest: include_str!("../../npm/node/package.json"),
+    lock: include_str!("../../npm/node/package-lock.json"),
+    takes: "some seconds",
+};
+
+impl NpmPackage {
+    /// The folder that holds its `node_modules`.
+    pub(super) fn ensure(&self, cache: &Cache, node: &Node) -> anyhow::Result<PathBuf> {
+        // The same on every machine and in every release that has this lock file.
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(self.lock);
+        cache.folder(&format!("npm-{}-{hash:016x}", self.name), |folder| {
+            fs_err::write(folder.join("package.json"), self.manifest)?;
+            fs_err::write(folder.join("package-lock.json"), self.lock)?;
+            let mut npm = Command::new(format!("npm{}", if cfg!(windows) { ".cmd" } else { "" }));
+            // Nothing in these packages needs its install scripts: programs come as packages of their own.
+            npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
+            npm.env("PATH", node.path_variable()).env_remove("NODE_OPTIONS");
+            progress::run(
+                format!("Installing {} from its lock file (once, {})", self.name, self.takes),
+                &mut npm,
+            )
+        })
+    }
+
+    /// The version that the manifest asks for.
+    pub(super) fn version(&self) -> Option<String> {
+        let manifest: serde_json::Value = serde_json::from_str(self.manifest).ok()?;
+        manifest["dependencies"][self.name].as_str().map(str::to_owned)
+    }
+}
+
+/// `PATH` with `first` before everything else.
+pub(super) fn path_with(first: Option<&std::path::Path>) -> std::ffi::OsString {
+    let rest = env::var_os("PATH").unwrap_or_default();
+    let all = first.map(PathBuf::from).into_iter().chain(env::split_paths(&rest));
+    env::join_paths(all).unwrap_or(rest.clone())
+}
