@@ -1,0 +1,84 @@
+//! The container of the session-affinity example: says who it is, counts requests, and echoes WebSocket messages.
+
+use axum::{
+    Json, Router,
+    extract::{
+        State, WebSocketUpgrade,
+        ws::{Message, WebSocket},
+    },
+    http::Uri,
+    response::Response,
+    routing::{any, get},
+};
+use serde_json::{Value, json};
+use std::{
+    hash::{BuildHasher, RandomState},
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+/// What lives as long as the container does.
+struct Server {
+    /// Different for each start, so that a client sees whether it met the same container again.
+    boot: String,
+    requests: AtomicU64,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> io::Result<()> {
+    // As the first process of a container a program gets no default signal handling: without this, SIGTERM does nothing.
+    let mut terminate = signal(SignalKind::terminate())?;
+    let server = Arc::new(Server {
+        boot: format!("{:016x}", RandomState::new().hash_one(0)),
+        requests: AtomicU64::new(0),
+    });
+
+    let app = Router::new()
+        .route("/ws", any(echo))
+        .route("/session/{id}/ws", any(echo))
+        .fallback(who)
+        .with_state(server.clone());
+    let metrics = Router::new().route("/metrics", get(metrics)).with_state(server);
+
+    // Port 9090 first: whoever finds 8080 open finds everything open.
+    let metrics = axum::serve(TcpListener::bind(("0.0.0.0", port_for(9090))).await?, metrics);
+    let app = axum::serve(TcpListener::bind(("0.0.0.0", port_for(8080))).await?, app);
+    tokio::select! {
+        ended = async { tokio::try_join!(app, metrics) } => ended.map(drop),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// The port to listen on for `port`: another one where the local engine has no network namespaces and says so.
+fn port_for(port: u16) -> u16 {
+    std::env::var(format!("PORT_{port}")).ok().and_then(|value| value.parse().ok()).unwrap_or(port)
+}
+
+async fn who(State(server): State<Arc<Server>>, uri: Uri) -> Json<Value> {
+    let requests = server.requests.fetch_add(1, Ordering::Relaxed) + 1;
+    Json(json!({ "boot": server.boot, "requests": requests, "path": uri.path() }))
+}
+
+async fn metrics(State(server): State<Arc<Server>>) -> String {
+    format!("# TYPE requests_total counter\nrequests_total {}\n", server.requests.load(Ordering::Relaxed))
+}
+
+async fn echo(upgrade: WebSocketUpgrade) -> Response {
+    upgrade.on_upgrade(echo_all)
+}
+
+async fn echo_all(mut socket: WebSocket) {
+    while let Some(Ok(message)) = socket.recv().await {
+        let is_data = matches!(message, Message::Text(_) | Message::Binary(_));
+        if is_data && socket.send(message).await.is_err() {
+            return;
+        }
+    }
+}
