@@ -1,1 +1,4 @@
-//! What the tests share.
+//! What the end-to-end tests and the demo share: a running Worker, clients for it, and the eyes to watch its containers.
+
+#[cfg(not(trybuild))]
+pub mod harness;

@@ -98,6 +98,7 @@ const TEXTS: &[(&str, FailureKind)] = &[
     ("container is not listening", FailureKind::NotListening),
     ("container ingress proxy is not running", FailureKind::NotListening),
     ("network connection lost", FailureKind::ConnectionLost),
+    ("container port connection", FailureKind::ConnectionLost),
     ("there is no container instance that can be provided", FailureKind::NoInstance),
     ("maximum number of running container instances exceeded", FailureKind::MaxInstances),
     ("requesting too many containers per second", FailureKind::RateLimited),

@@ -253,7 +253,7 @@ impl Driver {
     }
 
     async fn launch(self: Rc<Self>, run: RunId) {
-        let event = match launch(&self.container, self.spec, &self.env).await {
+        let event = match launch(&self.container, &self.door, self.spec, &self.env).await {
             Ok(()) => Event::PortsReady(run),
             Err(LaunchError::Failed(failure)) => Event::StartFailed(run, failure),
             Err(LaunchError::Exited(exit)) => Event::Exited(run, exit),

@@ -9,7 +9,7 @@ use crate::{
         readiness::{Knocking, MAX_PENDING, START_DEADLINE},
     },
     error::text_of,
-    platform::{clock, container::Container, glue},
+    platform::{clock, container::Container, glue::Door},
 };
 use futures_util::{
     FutureExt, StreamExt,
@@ -38,11 +38,19 @@ enum Target {
 }
 
 /// Starts the container, unless it runs already, and waits until everything it declares answers.
-pub(super) async fn launch(container: &Container, spec: &'static Spec, env: &Env) -> Result<(), LaunchError> {
+pub(super) async fn launch(
+    container: &Container,
+    door: &Door,
+    spec: &'static Spec,
+    env: &Env,
+) -> Result<(), LaunchError> {
     if !container.running() {
         let options = start_options(spec, env).await.map_err(LaunchError::Failed)?;
         // Somebody else may have started it while the variables were looked up.
         if !container.running() {
+            door.prepare(
+                &spec.ports.iter().chain(&spec.default_port).map(|port| JsValue::from(*port)).collect(),
+            );
             container
                 .start(options.as_object())
                 .map_err(|error| LaunchError::Failed(Failure::of_runtime(&text_of(&error))))?;
@@ -51,12 +59,17 @@ pub(super) async fn launch(container: &Container, spec: &'static Spec, env: &Env
     let plan = Knocking::new(clock::now(), START_DEADLINE);
     let ports = spec.ports.iter().map(|port| Target::Port(*port));
     let ping = spec.ping.zip(spec.default_port).map(|(path, port)| Target::Ping(port, path));
-    try_join_all(ports.chain(ping).map(|target| wait_for(container, target, plan))).await?;
+    try_join_all(ports.chain(ping).map(|target| wait_for(container, door, target, plan))).await?;
     Ok(())
 }
 
 /// Knocks until `target` answers. A knock without answer does not hold back the next one.
-async fn wait_for(container: &Container, target: Target, plan: Knocking) -> Result<(), LaunchError> {
+async fn wait_for(
+    container: &Container,
+    door: &Door,
+    target: Target,
+    plan: Knocking,
+) -> Result<(), LaunchError> {
     let mut knocks: FuturesUnordered<LocalBoxFuture<'_, Result<(), String>>> = FuturesUnordered::new();
     let mut last_word = String::from("no answer");
     while let Some(pause) = plan.pause(clock::now()) {
@@ -64,12 +77,13 @@ async fn wait_for(container: &Container, target: Target, plan: Knocking) -> Resu
             return Err(LaunchError::Exited(observe_exit(container).await));
         }
         if knocks.len() < MAX_PENDING {
-            knocks.push(knock(container, target, plan.patience(clock::now())).boxed_local());
+            knocks.push(knock(door, target, plan.patience(clock::now())).boxed_local());
         }
         let mut timer = clock::sleep(pause);
         loop {
             match select(knocks.next(), timer).await {
-                Either::Left((Some(Ok(())), _)) => return Ok(()),
+                Either::Left((Some(Ok(())), _)) if container.running() => return Ok(()),
+                Either::Left((Some(Ok(())), _)) => break,
                 Either::Left((Some(Err(word)), rest)) => (last_word, timer) = (word, rest),
                 Either::Left((None, rest)) => {
                     rest.await;
@@ -89,13 +103,19 @@ async fn wait_for(container: &Container, target: Target, plan: Knocking) -> Resu
     }))
 }
 
-/// One knock; the `Err` is what the door said.
-async fn knock(container: &Container, target: Target, patience: Duration) -> Result<(), String> {
+/// One knock; the `Err` is what the door said. A port is served when anything but a refusal comes back, be it no HTTP.
+async fn knock(door: &Door, target: Target, patience: Duration) -> Result<(), String> {
     let answer = async {
         match target {
-            Target::Port(port) => glue::connects(container, port).await.map_err(|error| text_of(&error)),
+            Target::Port(port) => match door.knock(port, "HEAD", "/").await {
+                Ok(_) => Ok(()),
+                Err(error) => {
+                    let failure = Failure::of_runtime(&text_of(&error));
+                    if failure.kind == FailureKind::NotListening { Err(failure.detail) } else { Ok(()) }
+                }
+            },
             Target::Ping(port, path) => {
-                let status = glue::status(container, port, path).await.map_err(|error| text_of(&error))?;
+                let status = door.knock(port, "GET", path).await.map_err(|error| text_of(&error))?;
                 match status.as_f64() {
                     Some(status) if (200.0..300.0).contains(&status) => Ok(()),
                     status => Err(format!("status {}", status.unwrap_or_default())),

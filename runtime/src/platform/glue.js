@@ -37,23 +37,8 @@ export function request(input, init) {
   return input instanceof Request && init === undefined ? input : new Request(input, init);
 }
 
-// Resolves when something serves a TCP port. A connection counts as open before it is made, so one that says goodbye at
-// once is: a server answers that with its own goodbye, or with a greeting, and where there is none the read fails.
-export async function connects(container, port) {
-  const socket = container.getTcpPort(port).connect(`127.0.0.1:${port}`);
-  try {
-    await Promise.all([socket.writable.getWriter().close(), socket.readable.getReader().read()]);
-  } finally {
-    socket.close().catch(() => {});
-  }
-}
-
-// The status of a GET request to the container.
-export async function status(container, port, path) {
-  const response = await container.getTcpPort(port).fetch(`http://container${path}`, { redirect: "manual" });
-  await response.body?.cancel();
-  return response.status;
-}
+// Methods that mean the same when they are carried out twice (RFC 9110, 9.2.2).
+const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 
 // A body this small is over when it begins: it fits into the buffers between here and the client.
 const SMALL = 65536;
@@ -69,6 +54,7 @@ export class Door {
     this.last = 0;
     this.lastSocket = 0;
     this.timer = undefined;
+    this.owned = new Map();
   }
 
   // Sends `request` to `port` and answers with the container's own response.
@@ -83,8 +69,8 @@ export class Door {
     );
   }
 
-  // Bytes go on as the container encoded them.
-  async exchange(request, port) {
+  // What goes on: the request as it came, over plain HTTP and without the headers of others' orders.
+  outbound(request) {
     const { url } = request;
     if (url.startsWith("https:")) request = new Request(`http:${url.slice(6)}`, request);
     if (this.internal.some((name) => request.headers.has(name))) {
@@ -92,7 +78,40 @@ export class Door {
       this.internal.forEach((name) => headers.delete(name));
       request = new Request(request, { headers });
     }
-    return this.container.getTcpPort(port).fetch(request, { encodeResponseBody: "manual" });
+    return request;
+  }
+
+  // A kept connection may be dead without anybody knowing. What can be repeated tries one, and once more on a connection
+  // of its own; what cannot has one of its own at once. Bytes go on as the container encoded them.
+  async exchange(request, port) {
+    request = this.outbound(request);
+    const init = { encodeResponseBody: "manual" };
+    const repeatable = REPEATABLE.has(request.method) && request.body === null && !request.headers.has("upgrade");
+    if (!repeatable) return this.own(port).fetch(request, init);
+    try {
+      return await this.container.getTcpPort(port).fetch(request, init);
+    } catch (error) {
+      if (!this.container.running) throw error;
+      return this.own(port).fetch(request, init);
+    }
+  }
+
+  // To be called just before a start. What the runtime hands out for a port before a start does not share connections
+  // afterwards, and it is the only thing that does not; an object that finds its container running goes without.
+  prepare(ports) {
+    this.owned = new Map(ports.map((port) => [port, this.container.getTcpPort(port)]));
+  }
+
+  own(port) {
+    return this.owned.get(port) ?? this.container.getTcpPort(port);
+  }
+
+  // The status of a small request on a connection of its own, by which a port shows that it is served.
+  async knock(port, method, path) {
+    const headers = { "user-agent": "worker-containers" };
+    const response = await this.own(port).fetch(`http://container${path}`, { method, headers, redirect: "manual" });
+    await response.arrayBuffer();
+    return response.status;
   }
 
   // The response, and the end of the exchange when its body ends. The runtime moves the bytes, not JavaScript.

@@ -21,14 +21,6 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(crate) fn request(input: &JsValue, init: &JsValue) -> Result<web_sys::Request, JsValue>;
 
-    /// Resolves when something serves `port`.
-    #[wasm_bindgen(catch)]
-    pub(crate) async fn connects(container: &Container, port: u16) -> Result<(), JsValue>;
-
-    /// The status of a GET request to the container.
-    #[wasm_bindgen(catch)]
-    pub(crate) async fn status(container: &Container, port: u16, path: &str) -> Result<JsValue, JsValue>;
-
     /// The way into a container, and a tally of who went through.
     #[derive(Clone, Debug)]
     pub(crate) type Door;
@@ -46,6 +38,14 @@ extern "C" {
     /// Sends a request into the container.
     #[wasm_bindgen(method)]
     pub(crate) fn forward(this: &Door, request: &web_sys::Request, port: u16) -> Promise;
+
+    /// To be called just before a start, with every port.
+    #[wasm_bindgen(method)]
+    pub(crate) fn prepare(this: &Door, ports: &Array);
+
+    /// The status of a small request, by which a port shows that it is served.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn knock(this: &Door, port: u16, method: &str, path: &str) -> Result<JsValue, JsValue>;
 
     /// Notes a use that is no request.
     #[wasm_bindgen(method)]

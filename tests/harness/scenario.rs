@@ -1,0 +1,89 @@
+//! Scenarios in groups, run one after the other and told by name.
+
+use super::{Check, Stage};
+use anyhow::Context;
+use std::{
+    pin::Pin,
+    time::{Duration, Instant},
+};
+use tokio::time::timeout;
+use worker_containers_xtask::dev::EngineChoice;
+
+/// One thing that must hold, and the test of it.
+pub struct Scenario {
+    /// What must hold, as a sentence.
+    pub name: &'static str,
+    /// The test.
+    pub run: for<'a> fn(&'a Stage) -> Pin<Box<dyn Future<Output = Check> + 'a>>,
+}
+
+/// Scenarios that share a stage.
+pub struct Group {
+    /// The word by which it is chosen.
+    pub name: &'static str,
+    /// The package that is on the stage.
+    pub package: &'static str,
+    /// Variables of the Worker, `NAME:value`.
+    pub vars: &'static [&'static str],
+    /// In the order in which they run.
+    pub scenarios: &'static [Scenario],
+}
+
+/// How many passed and how many failed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outcome {
+    /// Passed.
+    pub passed: usize,
+    /// Failed.
+    pub failed: usize,
+}
+
+/// No scenario takes longer.
+const LIMIT: Duration = Duration::from_secs(180);
+
+/// Names an `async fn(&Stage) -> Check` as a scenario.
+#[macro_export]
+macro_rules! scenario {
+    ($function:path, $name:literal) => {
+        $crate::harness::Scenario { name: $name, run: |stage| Box::pin($function(stage)) }
+    };
+}
+
+/// Runs the groups that `wanted` names, all when it names none, and prints each scenario.
+///
+/// # Errors
+///
+/// When a stage cannot be set or no group has a wanted name.
+pub async fn run_groups(groups: &[Group], wanted: &[String], engine: EngineChoice) -> anyhow::Result<Outcome> {
+    let names: Vec<&str> = groups.iter().map(|group| group.name).collect();
+    if let Some(unknown) = wanted.iter().find(|name| !names.contains(&name.as_str())) {
+        anyhow::bail!("there is no group `{unknown}`; there are {}", names.join(", "));
+    }
+    let mut outcome = Outcome::default();
+    for group in groups.iter().filter(|group| wanted.is_empty() || wanted.iter().any(|name| name == group.name)) {
+        let stage = Stage::set(group.package, engine, group.vars).with_context(|| format!("group `{}`", group.name))?;
+        println!("\n{} ({}, {})", group.name, group.package, stage.engine());
+        for scenario in group.scenarios {
+            let began = Instant::now();
+            let ended = timeout(LIMIT, (scenario.run)(&stage)).await;
+            let seconds = began.elapsed().as_secs_f64();
+            match ended.context("took too long").flatten() {
+                Ok(()) => {
+                    outcome.passed += 1;
+                    println!("  ✓ {} ({seconds:.1} s)", scenario.name);
+                }
+                Err(error) => {
+                    outcome.failed += 1;
+                    println!("  ✗ {} ({seconds:.1} s)\n    {error:#}", scenario.name);
+                    println!("    the end of the log:\n{}", indented(&stage.log_tail()));
+                }
+            }
+        }
+    }
+    println!("\n{} scenarios passed, {} failed", outcome.passed, outcome.failed);
+    Ok(outcome)
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("      {line}\n")).collect()
+}
