@@ -32,10 +32,16 @@ use std::process::ExitCode;
 /// Exits with 0 when all is well, 1 when something failed or was found, 2 when the arguments make no sense.
 #[must_use]
 pub fn main() -> ExitCode {
-    if let Some(code) = worker_containers_engine::entry() {
+    if let Some(code) = entry() {
         return code;
     }
     finish(cli::Cli::parse().command().run())
+}
+
+/// Plays the engine's or the `docker`'s part, if this process was started for one of them; see [`main`].
+#[must_use]
+pub fn entry() -> Option<ExitCode> {
+    worker_containers_engine::entry()
 }
 
 /// The exit code of a command, after its error was reported.

@@ -44,8 +44,9 @@ pub(super) fn find(engine: &Engine, name: &str) -> Result<Arc<Container>, Failur
     engine.containers.find(name).ok_or_else(|| Failure::not_found(format!("No such container: {name}")))
 }
 
-pub(super) fn create(engine: &Arc<Engine>, request: &Request) -> Result<Answer, Failure> {
+pub(super) async fn create(engine: &Arc<Engine>, request: &Request) -> Result<Answer, Failure> {
     let name = request.query("name").unwrap_or_default().trim_start_matches('/');
+    clear_ended(engine, name).await?;
     let result = try_create(engine, name, request);
     if let Err(failure) = &result
         && failure.status != StatusCode::CONFLICT
@@ -53,6 +54,18 @@ pub(super) fn create(engine: &Arc<Engine>, request: &Request) -> Result<Answer, 
         engine.log.say("engine", &format!("cannot create container `{name}`: {}", failure.message));
     }
     result
+}
+
+/// Takes an application that ended out of the way of its successor. Docker refuses the name and workerd removes the
+/// dead one itself, but only after a tenth of a second, which every wake-up of an instance would pay.
+async fn clear_ended(engine: &Arc<Engine>, name: &str) -> Result<(), Failure> {
+    let ended = |container: &Arc<Container>| {
+        container.name == name && matches!(container.role, Role::App(_)) && container.state().is_ended()
+    };
+    match engine.containers.find(name).filter(ended) {
+        Some(container) => container.remove(engine, true).await,
+        None => Ok(()),
+    }
 }
 
 fn try_create(engine: &Engine, name: &str, request: &Request) -> Result<Answer, Failure> {

@@ -41,7 +41,7 @@ async fn route(engine: &Arc<Engine>, request: &Request) -> Result<Answer, Failur
         ("DELETE", ["images", name @ ..]) => image::remove(engine, &name.join("/")),
 
         ("GET", ["containers", "json"]) => list::list(engine, request),
-        ("POST", ["containers", "create"]) => container::create(engine, request),
+        ("POST", ["containers", "create"]) => container::create(engine, request).await,
         ("GET", ["containers", name, "json"]) => inspect::inspect(engine, name),
         ("POST", ["containers", name, "start"]) => container::start(engine, name).await,
         ("POST", ["containers", name, "wait"]) => container::wait(engine, name, request),

@@ -155,8 +155,7 @@ fn a_client_that_goes_away_takes_its_wait_along() {
 #[test]
 fn a_name_in_use_is_a_conflict_until_it_is_deleted() {
     let harness = Harness::start();
-    harness.cold_start("same", &["exit", "3"], &[]);
-    assert_eq!(harness.wait("same"), 3);
+    harness.cold_start("same", &["forever"], &[]);
     let create = |body: &Value| harness.api.request("POST", "/containers/create?name=same", Some(body));
     let conflict = create(&app_body("same", &[], &[]));
     assert_eq!(conflict.status, 409);
@@ -170,6 +169,18 @@ fn a_name_in_use_is_a_conflict_until_it_is_deleted() {
     assert_eq!(create(&app_body("same", &["forever"], &[])).status, 201);
     assert_eq!(harness.api.post("/containers/same/start"), 204);
     assert_eq!(harness.api.post("/containers/same/start"), 304);
+}
+
+#[test]
+fn an_application_that_ended_makes_room_for_its_successor() {
+    let harness = Harness::start();
+    harness.cold_start("same", &["exit", "3"], &[]);
+    assert_eq!(harness.wait("same"), 3);
+    let body = app_body("same", &["forever"], &[]);
+    let first = harness.api.get("/containers/same/json")["Id"].clone();
+    assert_eq!(harness.api.request("POST", "/containers/create?name=same", Some(&body)).status, 201);
+    assert_ne!(harness.api.get("/containers/same/json")["Id"], first);
+    assert_eq!(harness.api.post("/containers/same/start"), 204);
 }
 
 #[test]
