@@ -56,9 +56,15 @@ async fn cold_and_warm(stage: &Stage, table: &mut Table) -> anyhow::Result<()> {
         reply.json()?;
         warm.push(reply.took);
     }
-    table.row("cold start", format!("{} until the first answer (median of {})", milliseconds(median(&mut cold)), cold.len()));
+    table.row(
+        "cold start",
+        format!("{} until the first answer (median of {})", milliseconds(median(&mut cold)), cold.len()),
+    );
     let slow = warm[warm.len() * 99 / 100..].iter().copied().max().unwrap_or_default();
-    table.row("warm request", format!("{} (median of {WARM}, slowest {})", milliseconds(median(&mut warm)), milliseconds(slow)));
+    table.row(
+        "warm request",
+        format!("{} (median of {WARM}, slowest {})", milliseconds(median(&mut warm)), milliseconds(slow)),
+    );
     Ok(())
 }
 
@@ -87,7 +93,12 @@ async fn spread(stage: &Stage, table: &mut Table) -> anyhow::Result<()> {
 async fn second_port(stage: &Stage, table: &mut Table) -> anyhow::Result<()> {
     let reply = stage.client.get("/metrics", &[]).await?;
     let line = reply.text.lines().last().context("no metrics")?.to_owned();
-    anyhow::ensure!(reply.status == 200 && line.starts_with("requests_total"), "{}: {}", reply.status, reply.text);
+    anyhow::ensure!(
+        reply.status == 200 && line.starts_with("requests_total"),
+        "{}: {}",
+        reply.status,
+        reply.text
+    );
     table.row("second port", format!("`/metrics` from port 9090: {line}"));
     Ok(())
 }
@@ -101,8 +112,12 @@ async fn websocket(stage: &Stage, table: &mut Table) -> anyhow::Result<()> {
         anyhow::ensure!(socket.receive().await? == message, "the echo differs");
         trips.push(began.elapsed());
     }
-    let code = socket.close(3001, "done").await?.map(|frame| u16::from(frame.code)).context("no close frame")?;
-    table.row("WebSocket", format!("text and binary echoed in {}, closed with {code}", milliseconds(median(&mut trips))));
+    let code =
+        socket.close(3001, "done").await?.map(|frame| u16::from(frame.code)).context("no close frame")?;
+    table.row(
+        "WebSocket",
+        format!("text and binary echoed in {}, closed with {code}", milliseconds(median(&mut trips))),
+    );
     Ok(())
 }
 

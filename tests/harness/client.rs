@@ -47,7 +47,8 @@ impl Client {
     /// When the HTTP client cannot be made.
     pub fn new(url: &str) -> anyhow::Result<Self> {
         // Whatever proxy the machine has is not meant for the loopback.
-        let http = reqwest::Client::builder().no_proxy().redirect(Policy::none()).timeout(PATIENCE).build()?;
+        let http =
+            reqwest::Client::builder().no_proxy().redirect(Policy::none()).timeout(PATIENCE).build()?;
         Ok(Self { http, url: url.trim_end_matches('/').to_owned() })
     }
 
@@ -62,7 +63,9 @@ impl Client {
     ///
     /// When no complete answer comes.
     pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> anyhow::Result<Reply> {
-        let request = headers.iter().fold(self.request(Method::GET, path), |it, (name, value)| it.header(*name, *value));
+        let request = headers
+            .iter()
+            .fold(self.request(Method::GET, path), |it, (name, value)| it.header(*name, *value));
         Self::reply(request).await.with_context(|| format!("GET {path}"))
     }
 

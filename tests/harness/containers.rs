@@ -49,7 +49,8 @@ impl Containers {
     ///
     /// When it is not a Unix socket.
     pub fn of(docker_host: &str) -> anyhow::Result<Self> {
-        let socket = docker_host.strip_prefix("unix://").context("the engine does not listen on a Unix socket")?;
+        let socket =
+            docker_host.strip_prefix("unix://").context("the engine does not listen on a Unix socket")?;
         Ok(Self { socket: socket.into() })
     }
 
@@ -92,7 +93,10 @@ impl Containers {
         let body = self.call("GET", "/containers/json").await?.collect().await?.to_bytes();
         let containers: Vec<Container> = serde_json::from_slice(&body)?;
         let names = containers.into_iter().flat_map(|container| container.names);
-        Ok(names.map(|name| name.trim_start_matches('/').to_owned()).filter(|name| is_application(name)).collect())
+        Ok(names
+            .map(|name| name.trim_start_matches('/').to_owned())
+            .filter(|name| is_application(name))
+            .collect())
     }
 
     /// Kills a container as the kernel would: with SIGKILL and without a word.
@@ -108,7 +112,11 @@ impl Containers {
         let stream = UnixStream::connect(&self.socket).await?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
-        let request = Request::builder().method(method).uri(path).header("host", "localhost").body(Empty::<Bytes>::new())?;
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "localhost")
+            .body(Empty::<Bytes>::new())?;
         let response = sender.send_request(request).await?;
         ensure!(response.status().is_success(), "{method} {path}: {}", response.status());
         Ok(response.into_body())
@@ -141,12 +149,29 @@ impl Watch {
             }
             bail!("the engine stopped telling")
         };
-        timeout(within, next).await.with_context(|| format!("no container did `{action}` within {within:?}"))?
+        timeout(within, next)
+            .await
+            .with_context(|| format!("no container did `{action}` within {within:?}"))?
     }
 
-    /// Everything that was told so far.
-    pub fn so_far(&mut self) -> Vec<Event> {
-        std::iter::from_fn(|| self.events.try_recv().ok()).collect()
+    /// The container made next, which must be the only one of which was told so far.
+    ///
+    /// Counts what workerd makes, not what starts: Docker itself starts a container again that ended with
+    /// an error, because workerd asks for the restart policy `on-failure`.
+    ///
+    /// # Errors
+    ///
+    /// When none is made within the time given, or a second one was.
+    pub async fn only_create(&mut self, within: Duration) -> anyhow::Result<Event> {
+        let first = self.next("create", within).await?;
+        let more = std::iter::from_fn(|| self.events.try_recv().ok()).find(|event| event.action == "create");
+        ensure!(
+            more.is_none(),
+            "`{}` was made besides `{}`",
+            more.map(|event| event.name().to_owned()).unwrap_or_default(),
+            first.name()
+        );
+        Ok(first)
     }
 }
 

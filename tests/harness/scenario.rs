@@ -54,14 +54,21 @@ macro_rules! scenario {
 /// # Errors
 ///
 /// When a stage cannot be set or no group has a wanted name.
-pub async fn run_groups(groups: &[Group], wanted: &[String], engine: EngineChoice) -> anyhow::Result<Outcome> {
+pub async fn run_groups(
+    groups: &[Group],
+    wanted: &[String],
+    engine: EngineChoice,
+) -> anyhow::Result<Outcome> {
     let names: Vec<&str> = groups.iter().map(|group| group.name).collect();
     if let Some(unknown) = wanted.iter().find(|name| !names.contains(&name.as_str())) {
         anyhow::bail!("there is no group `{unknown}`; there are {}", names.join(", "));
     }
     let mut outcome = Outcome::default();
-    for group in groups.iter().filter(|group| wanted.is_empty() || wanted.iter().any(|name| name == group.name)) {
-        let stage = Stage::set(group.package, engine, group.vars).with_context(|| format!("group `{}`", group.name))?;
+    for group in
+        groups.iter().filter(|group| wanted.is_empty() || wanted.iter().any(|name| name == group.name))
+    {
+        let stage = Stage::set(group.package, engine, group.vars)
+            .with_context(|| format!("group `{}`", group.name))?;
         println!("\n{} ({}, {})", group.name, group.package, stage.engine());
         for scenario in group.scenarios {
             let began = Instant::now();

@@ -7,6 +7,7 @@ use worker_containers_xtask::{
     build,
     dev::{EngineChoice, Options, Server},
     gen_config,
+    progress::Step,
     project::{PackageArgs, Project},
     write::Mode,
 };
@@ -39,7 +40,10 @@ impl Stage {
     /// When any of that fails.
     pub fn set(package: &str, engine: EngineChoice, vars: &[&str]) -> anyhow::Result<Self> {
         let project = project(package)?;
-        anyhow::ensure!(gen_config::generate(&project, Mode::Write)?, "the attributes of {package} have errors");
+        anyhow::ensure!(
+            gen_config::generate(&project, Mode::Write)?,
+            "the attributes of {package} have errors"
+        );
         build::worker(&project)?;
         let folder = tempfile::Builder::new().prefix("worker-containers-stage-").tempdir()?;
         Self::on(&project, engine, vars, folder)
@@ -48,7 +52,9 @@ impl Stage {
     fn on(project: &Project, engine: EngineChoice, vars: &[&str], folder: TempDir) -> anyhow::Result<Self> {
         let arguments = vars.iter().flat_map(|var| ["--var".to_owned(), var.to_string()]).collect();
         let options = Options { engine, state: folder.path().join("state"), log: log_of(project), arguments };
+        let step = Step::begin("Starting wrangler dev");
         let server = Server::start(project, &options)?;
+        step.done();
         let client = Client::new(server.url())?;
         let containers = Containers::of(server.docker_host())?;
         Ok(Self { server, client, containers, folder })

@@ -16,6 +16,7 @@ use crate::{
         readiness::START_DEADLINE,
         time::{Timestamp, millis},
     },
+    error::text_of,
     platform::{
         clock,
         container::Container,
@@ -77,8 +78,8 @@ impl Driver {
                     driver.tell(Event::Quiet(driver.activity()));
                 }
             });
-            let on_failure = Closure::new(move |error, _request, port| match failure.upgrade() {
-                Some(driver) => future_to_promise(driver.failed_exchange(error, port)),
+            let on_failure = Closure::new(move |error, request, port| match failure.upgrade() {
+                Some(driver) => future_to_promise(driver.failed_exchange(error, request, port)),
                 None => Promise::reject(&error),
             });
             let internal: Array = headers::INTERNAL.iter().map(|name| JsValue::from_str(name)).collect();
@@ -196,14 +197,26 @@ impl Driver {
         }
     }
 
-    /// Answers for a container that did not.
-    async fn failed_exchange(self: Rc<Self>, error: JsValue, port: u16) -> Result<JsValue, JsValue> {
+    /// Answers for a container that did not. The runtime may learn of its end a little later than its clients; a
+    /// request that never reached it, and has no body that may be half gone, is worth a new run.
+    async fn failed_exchange(
+        self: Rc<Self>,
+        error: JsValue,
+        request: web_sys::Request,
+        port: u16,
+    ) -> Result<JsValue, JsValue> {
+        let failure = Failure::of_runtime(&text_of(&error));
+        let gone = gone(&self.container).await;
         self.notice().await;
-        let mut failure = Failure::of_runtime(&crate::error::text_of(&error));
-        if failure.kind == FailureKind::NotListening {
-            failure.detail = format!("port {port}: {}", failure.detail);
+        if !gone || failure.kind != FailureKind::NotListening || request.body().is_some() {
+            return Ok(answer(&Error::Container(failure)));
         }
-        Ok(answer(&Error::Container(failure)))
+        match self.ready().await {
+            Ok(()) => JsFuture::from(self.door.attempt(&request, port))
+                .await
+                .or_else(|error| Ok(answer(&Error::Container(Failure::of_runtime(&text_of(&error)))))),
+            Err(failure) => Ok(answer(&failure.into())),
+        }
     }
 
     fn tell(self: &Rc<Self>, event: Event) {
@@ -317,6 +330,17 @@ impl Driver {
             }
         });
     }
+}
+
+/// Whether the runtime learns soon that the container does not run any more.
+async fn gone(container: &Container) -> bool {
+    for _ in 0..50 {
+        if !container.running() {
+            return true;
+        }
+        clock::sleep(Duration::from_millis(10)).await;
+    }
+    false
 }
 
 async fn within_deadline<T>(hook: LocalBoxFuture<'_, T>) -> Option<T> {

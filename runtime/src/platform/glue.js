@@ -57,16 +57,20 @@ export class Door {
     this.owned = new Map();
   }
 
-  // Sends `request` to `port` and answers with the container's own response.
+  // Sends `request` to `port` and answers with the container's own response, or for it.
   forward(request, port) {
+    return this.attempt(request, port).catch((error) => this.onFailure(error, request, port));
+  }
+
+  // The same, and fails where the container does.
+  async attempt(request, port) {
     this.begin();
-    return this.exchange(request, port).then(
-      (response) => this.followed(response),
-      (error) => {
-        this.end();
-        return this.onFailure(error, request, port);
-      },
-    );
+    try {
+      return this.followed(await this.exchange(request, port));
+    } catch (error) {
+      this.end();
+      throw error;
+    }
   }
 
   // What goes on: the request as it came, over plain HTTP and without the headers of others' orders.
@@ -91,8 +95,8 @@ export class Door {
     try {
       return await this.container.getTcpPort(port).fetch(request, init);
     } catch (error) {
-      if (!this.container.running) throw error;
-      return this.own(port).fetch(request, init);
+      // What happened first says more than what happens to a container that is gone.
+      return this.own(port).fetch(request, init).catch(() => Promise.reject(error));
     }
   }
 

@@ -39,6 +39,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn forward(this: &Door, request: &web_sys::Request, port: u16) -> Promise;
 
+    /// The same, rejected where the container fails.
+    #[wasm_bindgen(method)]
+    pub(crate) fn attempt(this: &Door, request: &web_sys::Request, port: u16) -> Promise;
+
     /// To be called just before a start, with every port.
     #[wasm_bindgen(method)]
     pub(crate) fn prepare(this: &Door, ports: &Array);

@@ -6,7 +6,7 @@ use axum::{
         State, WebSocketUpgrade,
         ws::{Message, WebSocket},
     },
-    http::Uri,
+    http::{Method, Uri},
     response::Response,
     routing::{any, get},
 };
@@ -61,8 +61,10 @@ fn port_for(port: u16) -> u16 {
     std::env::var(format!("PORT_{port}")).ok().and_then(|value| value.parse().ok()).unwrap_or(port)
 }
 
-async fn who(State(server): State<Arc<Server>>, uri: Uri) -> Json<Value> {
-    let requests = server.requests.fetch_add(1, Ordering::Relaxed) + 1;
+async fn who(State(server): State<Arc<Server>>, method: Method, uri: Uri) -> Json<Value> {
+    // HEAD is how it is asked whether anybody is there.
+    let counts = u64::from(method != Method::HEAD);
+    let requests = server.requests.fetch_add(counts, Ordering::Relaxed) + counts;
     Json(json!({ "boot": server.boot, "requests": requests, "path": uri.path() }))
 }
 
