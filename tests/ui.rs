@@ -1,1 +1,54 @@
-//! To be written.
+//! What the attributes accept and refuse, word for word: one small program for each mistake, named after it.
+//!
+//! `TRYBUILD=overwrite cargo test -p worker-containers-tests --test ui` writes the `.stderr` files anew. The mistakes in
+//! `hooks` are those that the compiler itself finds in what was written around the attributes.
+
+use trybuild::TestCases;
+
+fn passes(folder: &str) {
+    TestCases::new().pass(format!("ui/{folder}/pass/*.rs"));
+}
+
+fn fails(folder: &str) {
+    TestCases::new().compile_fail(format!("ui/{folder}/fail/*.rs"));
+}
+
+#[test]
+fn container_pass() {
+    passes("container");
+}
+
+#[test]
+fn container_fail() {
+    fails("container");
+}
+
+#[test]
+fn route_pass() {
+    passes("route");
+}
+
+#[test]
+fn route_fail() {
+    fails("route");
+}
+
+#[test]
+fn dispatcher_pass() {
+    passes("dispatcher");
+}
+
+#[test]
+fn dispatcher_fail() {
+    fails("dispatcher");
+}
+
+#[test]
+fn hooks_pass() {
+    passes("hooks");
+}
+
+#[test]
+fn hooks_fail() {
+    fails("hooks");
+}

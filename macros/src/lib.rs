@@ -2,6 +2,9 @@
 
 mod expand;
 
+#[cfg(test)]
+mod docs;
+
 use proc_macro::TokenStream;
 
 #[doc = include_str!("../docs/container.md")]

@@ -9,7 +9,7 @@ use crate::{
     span::Extent,
 };
 use proc_macro2::TokenStream;
-use syn::{Attribute, ItemStruct, Meta, Path, spanned::Spanned as _};
+use syn::{Attribute, ItemStruct, Meta, Path};
 
 /// What is known about one annotated struct.
 pub struct Analysis {
@@ -44,10 +44,10 @@ pub fn is_attribute(path: &Path, name: &str) -> bool {
 
 fn read_route(attr: &Attribute, diagnostics: &mut Diagnostics) -> Option<Route> {
     if is_attribute(attr.path(), keyword::CONTAINER) {
-        diagnostics.error(attr.path().span(), "`#[container]` is given twice; merge the two into one");
+        diagnostics.error(Extent::of(attr.path()), "`#[container]` is given twice; merge the two into one");
         return None;
     }
-    let extent = Extent::of(&attr.meta);
+    let extent = Extent::of(attr);
     let tokens = match &attr.meta {
         Meta::List(list) => list.tokens.clone(),
         Meta::Path(_) => TokenStream::new(),
@@ -60,15 +60,12 @@ fn read_route(attr: &Attribute, diagnostics: &mut Diagnostics) -> Option<Route> 
     route::parse(tokens, extent, diagnostics)
 }
 
-/// The class is exported to JavaScript under the struct's name, which leaves no room for parameters.
+/// JavaScript has one class for the struct, and classes have no parameters there.
 fn check_struct(item: &ItemStruct, diagnostics: &mut Diagnostics) {
     if !item.generics.params.is_empty() {
         diagnostics.error(
             Extent::of(&item.generics),
             "a container is one class and cannot have parameters; remove them",
         );
-    }
-    if item.ident.to_string().starts_with("r#") {
-        diagnostics.error(item.ident.span(), "a raw identifier cannot name a class; rename the struct");
     }
 }

@@ -1,96 +1,24 @@
-//! The arguments of an attribute: `flag`, `key = value` and `key(…)`, separated by commas.
+//! The arguments of an attribute, separated by commas.
 //!
 //! Each argument is read on its own, so that a mistake in one never hides those in the others.
 
 use crate::{
+    arg::{Arg, Shape, missing_comma, parse_arg},
     diagnostic::Diagnostics,
     keyword::{Key, form_of, names},
     literal,
     span::{Extent, Spanned},
     suggest,
-    value::Value,
+    value::{self, Value},
 };
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use std::collections::HashMap;
-use syn::Lit;
-
-/// One argument.
-#[derive(Debug)]
-pub struct Arg {
-    /// The key; identifiers and string literals (as in `labels("a.b" = "c")`) both serve.
-    pub name: Spanned<String>,
-    /// What follows the key.
-    pub shape: Shape,
-}
-
-/// The three ways to write an argument.
-#[derive(Debug)]
-pub enum Shape {
-    /// `hooks`.
-    Flag,
-    /// `port = 8080`.
-    Value(Spanned<Value>),
-    /// `env(…)`: what stands between the parentheses.
-    List(TokenStream),
-}
+use proc_macro2::TokenStream;
 
 /// The arguments of one attribute or of one list within it.
 #[derive(Debug)]
 pub struct Args {
     list: Vec<Arg>,
     keys: &'static [Key],
-}
-
-/// Cuts a stream at its top-level commas; a trailing comma adds nothing.
-pub fn split(tokens: TokenStream) -> Vec<TokenStream> {
-    let mut parts = vec![TokenStream::new()];
-    for tree in tokens {
-        match &tree {
-            TokenTree::Punct(punct) if punct.as_char() == ',' => parts.push(TokenStream::new()),
-            _ => parts.last_mut().into_iter().for_each(|part| part.extend([tree.clone()])),
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
-}
-
-/// Reads `name`, `name = value` or `name(…)`; reports and drops anything else.
-pub fn parse_arg(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Option<Arg> {
-    let extent = Extent::of(&tokens);
-    let mut trees = tokens.into_iter();
-    let name = match trees.next()? {
-        TokenTree::Ident(ident) => Spanned::new(ident.to_string(), ident.span()),
-        TokenTree::Literal(literal) => match Lit::new(literal) {
-            Lit::Str(text) => Spanned::new(text.value(), text.span()),
-            other => {
-                diagnostics.error(other.span(), "a value without a key; write `key = value`");
-                return None;
-            }
-        },
-        other => {
-            diagnostics.error(other.span(), "expected a key; write `key = value`, `key(…)` or `key`");
-            return None;
-        }
-    };
-    let shape = match (trees.next(), trees.clone().next()) {
-        (None, _) => Shape::Flag,
-        (Some(TokenTree::Punct(equals)), Some(_)) if equals.as_char() == '=' => {
-            Shape::Value(Value::parse(trees.collect()))
-        }
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => {
-            Shape::List(group.stream())
-        }
-        (Some(TokenTree::Punct(equals)), None) if equals.as_char() == '=' => {
-            diagnostics.error(extent, format_args!("`{}` has no value after the `=`; write one", *name));
-            return None;
-        }
-        (Some(other), _) => {
-            let text = format!("unexpected `{other}` after `{}`; separate arguments by commas", *name);
-            diagnostics.error(other.span(), text);
-            return None;
-        }
-    };
-    Some(Arg { name, shape })
+    incomplete: bool,
 }
 
 impl Args {
@@ -102,28 +30,40 @@ impl Args {
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let valid = names(keys);
-        let mut first: HashMap<String, Extent> = HashMap::new();
-        let mut list = Vec::new();
-        for part in parts {
-            let Some(arg) = parse_arg(part, diagnostics) else { continue };
-            let name = &arg.name.value;
-            if !valid.contains(&name.as_str()) {
-                let instead = suggest::instead_of(name, &valid);
-                diagnostics
-                    .error(arg.name.extent, format_args!("unknown key `{name}` in `{place}`; {instead}"));
-            } else if let Some(earlier) = first.get(name) {
-                diagnostics.duplicate(*earlier, arg.name.extent, format_args!("`{name}`"));
-            } else {
-                first.insert(name.clone(), arg.name.extent);
-                list.push(arg);
-            }
-        }
-        Self { list, keys }
+        let read: Vec<Option<Arg>> = parts
+            .into_iter()
+            .map(|part| parse_arg(part, diagnostics).filter(|arg| is_known(arg, &valid, place, diagnostics)))
+            .collect();
+        let incomplete = read.iter().any(Option::is_none);
+        let list: Vec<Arg> = read.into_iter().flatten().collect();
+        let places = list.iter().map(|arg| (arg.name.as_str(), arg.name.extent));
+        diagnostics.repeated(places, |name| format!("`{name}`"));
+        Self { list, keys, incomplete }
+    }
+
+    /// Whether an argument could not be understood. It may have been meant for any key, so nothing is known to be
+    /// missing.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
     }
 
     /// Where the key `name` stands, if it is given.
     pub fn extent_of(&self, name: &str) -> Option<Extent> {
         self.find(name).map(|arg| arg.name.extent)
+    }
+
+    /// Those of `names` that are given, each once, in the order in which they stand in the source.
+    pub fn given(&self, names: &[&'static str]) -> Vec<(&'static str, Extent)> {
+        let mut given: Vec<(&'static str, Extent)> = Vec::new();
+        for arg in &self.list {
+            let known = names.iter().find(|name| **name == *arg.name);
+            if let Some(name) = known
+                && !given.iter().any(|(other, _)| other == name)
+            {
+                given.push((name, arg.name.extent));
+            }
+        }
+        given
     }
 
     /// Whether the flag `name` is given; `name = …` and `name(…)` are reported.
@@ -142,11 +82,23 @@ impl Args {
         diagnostics: &mut Diagnostics,
         read: impl FnOnce(&Value) -> Result<T, String>,
     ) -> Option<Spanned<T>> {
+        self.value_at(name, diagnostics, |value| {
+            read(&value.value).map_err(|why| Spanned::new(why, value.extent))
+        })
+    }
+
+    /// As [`Args::value`], for values with parts: `read` says at which of them the mistake stands.
+    pub fn value_at<T>(
+        &self,
+        name: &str,
+        diagnostics: &mut Diagnostics,
+        read: impl FnOnce(&Spanned<Value>) -> Result<T, Spanned<String>>,
+    ) -> Option<Spanned<T>> {
         let value = self.written(name, diagnostics)?;
-        match read(&value.value) {
+        match read(value) {
             Ok(read) => Some(Spanned::new(read, value.extent)),
             Err(why) => {
-                diagnostics.error(value.extent, format_args!("{why}, as in `{}`", form_of(self.keys, name)));
+                diagnostics.error(why.extent, self.with_form(why.value, name));
                 None
             }
         }
@@ -159,25 +111,23 @@ impl Args {
         diagnostics: &mut Diagnostics,
         read: impl Fn(&Value) -> Result<T, String>,
     ) -> Option<Spanned<Vec<Spanned<T>>>> {
-        let form = form_of(self.keys, name);
         let value = self.written(name, diagnostics)?;
         let Value::Array(items) = &value.value else {
             let wrong = literal::wrong(&value.value, "a list in brackets");
-            diagnostics.error(value.extent, format_args!("{wrong}, as in `{form}`"));
+            diagnostics.error(value.extent, self.with_form(wrong, name));
             return None;
         };
         if items.is_empty() {
-            diagnostics.error(
-                value.extent,
-                format_args!("the list is empty; write at least one item, as in `{form}`"),
-            );
+            let why = "the list is empty; write at least one item".to_owned();
+            diagnostics.error(value.extent, self.with_form(why, name));
             return None;
         }
         let mut all = Vec::new();
         for item in items {
-            match read(&item.value) {
-                Ok(read) => all.push(Spanned::new(read, item.extent)),
-                Err(why) => diagnostics.error(item.extent, format_args!("{why}, as in `{form}`")),
+            match (value::comma_missing_in(&item.value), read(&item.value)) {
+                (Some(next), _) => missing_comma(&next, diagnostics),
+                (None, Ok(read)) => all.push(Spanned::new(read, item.extent)),
+                (None, Err(why)) => diagnostics.error(item.extent, self.with_form(why, name)),
             }
         }
         (all.len() == items.len()).then(|| Spanned::new(all, value.extent))
@@ -209,7 +159,28 @@ impl Args {
         }
     }
 
+    /// `why` with the example of the key `name`, unless it says to the letter what to write.
+    fn with_form(&self, why: String, name: &str) -> String {
+        match why.contains("; write `") {
+            true => why,
+            false => format!("{why}, as in `{}`", form_of(self.keys, name)),
+        }
+    }
+
     fn find(&self, name: &str) -> Option<&Arg> {
         self.list.iter().find(|arg| *arg.name == name)
     }
+}
+
+/// Whether the key of `arg` is one of `valid`, written as keys are.
+fn is_known(arg: &Arg, valid: &[&str], place: &str, diagnostics: &mut Diagnostics) -> bool {
+    let name = arg.name.as_str();
+    let text = match (arg.quoted, &arg.shape, valid.contains(&name)) {
+        (false, _, true) => return true,
+        (true, Shape::Flag, _) => "a value without a key; write `key = value`".to_owned(),
+        (true, _, true) => format!("the key stands in quotes; write `{name}` without them"),
+        (_, _, false) => format!("unknown key `{name}` in `{place}`; {}", suggest::instead_of(name, valid)),
+    };
+    diagnostics.error(arg.name.extent, text);
+    false
 }

@@ -1,17 +1,18 @@
 //! `#[container(…)]`: the model of an annotated struct and the reader of its arguments.
 
 use crate::{
-    args::{Args, split},
+    arg::split,
+    args::Args,
     diagnostic::Diagnostics,
     duration,
     env::{self, EnvVar},
     instance_type::{self, InstanceType},
     keyword, literal, names,
     route::Route,
-    span::Spanned,
+    span::{Extent, Spanned},
 };
 use proc_macro2::{Ident, TokenStream};
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 /// `sleep_after` when it is not given.
 pub const DEFAULT_SLEEP_AFTER: Duration = Duration::from_secs(10 * 60);
@@ -61,14 +62,22 @@ pub struct Container {
     pub hooks: bool,
     /// Its routes, in source order.
     pub routes: Vec<Route>,
-    /// Keys that were given but could not be read; rules about them stay silent.
+    /// Where each given key stands.
+    pub keys: Vec<(&'static str, Extent)>,
+    /// Keys that were given, or may have been meant, but could not be read; rules about them stay silent.
     pub unread: Vec<&'static str>,
 }
 
 impl Container {
-    /// Whether the key `name` was given with a value that could not be read.
+    /// Whether the key `name` was given, or may have been meant, but could not be read.
     pub fn is_unread(&self, name: &str) -> bool {
         self.unread.contains(&name)
+    }
+
+    /// Where the key `name` stands; at the struct when it does not.
+    pub fn key(&self, name: &str) -> Extent {
+        let key = self.keys.iter().find(|(key, _)| *key == name);
+        key.map_or_else(|| self.class.span().into(), |(_, extent)| *extent)
     }
 
     /// The name of the Durable Object binding.
@@ -96,6 +105,11 @@ impl Container {
             (None, Some(port)) => vec![port.value],
             (None, None) => Vec::new(),
         }
+    }
+
+    /// Every port the code may send requests to, in order.
+    pub fn declared_ports(&self) -> BTreeSet<u16> {
+        self.default_port().into_iter().chain(self.required_ports()).collect()
     }
 
     /// Idle time after which an instance is stopped.
@@ -130,7 +144,7 @@ pub fn parse(
         max_instances: args.value("max_instances", d, literal::count),
         instance_type,
         env: args.list("env", d).map(|list| env::parse(list, d)).unwrap_or_default(),
-        entrypoint: args.array("entrypoint", d, literal::text),
+        entrypoint: args.array("entrypoint", d, literal::argument),
         enable_internet: args.value("enable_internet", d, literal::boolean),
         labels: literals(&args, "labels", d),
         ping: args.value("ping", d, literal::text),
@@ -139,6 +153,7 @@ pub fn parse(
         renamed_from: args.value("renamed_from", d, literal::text),
         hooks: args.flag("hooks", d).is_some(),
         routes,
+        keys: args.given(&keyword::names(keyword::CONTAINER_KEYS)),
         unread: Vec::new(),
     };
     let read = [
@@ -146,8 +161,9 @@ pub fn parse(
         ("ports", container.ports.is_some()),
         ("max_instances", container.max_instances.is_some()),
     ];
+    let was_given = |name: &str| args.is_incomplete() || args.extent_of(name).is_some();
     container.unread =
-        read.iter().filter(|(name, read)| !read && args.extent_of(name).is_some()).map(|it| it.0).collect();
+        read.into_iter().filter(|(name, read)| !read && was_given(name)).map(|(name, _)| name).collect();
     container
 }
 

@@ -41,15 +41,28 @@ impl Diagnostics {
         self.push(Severity::Warning, extent.into(), message);
     }
 
-    /// Records that `what` stands at two places: the second is the error, the first is pointed at as well.
-    pub fn duplicate(
+    /// Records every place but the first at which the same thing stands again, and points at the first as well.
+    pub fn repeated<T: PartialEq>(
         &mut self,
-        first: impl Into<Extent>,
-        second: impl Into<Extent>,
-        what: impl fmt::Display,
+        places: impl IntoIterator<Item = (T, Extent)>,
+        what: impl Fn(&T) -> String,
     ) {
-        self.error(second, format_args!("{what} is given twice; remove one of the two"));
-        self.error(first, format_args!("{what} is given here first"));
+        let mut groups: Vec<(T, Vec<Extent>)> = Vec::new();
+        for (thing, extent) in places {
+            match groups.iter_mut().find(|(known, _)| *known == thing) {
+                Some((_, extents)) => extents.push(extent),
+                None => groups.push((thing, vec![extent])),
+            }
+        }
+        for (thing, extents) in &groups {
+            let [first, again @ ..] = extents.as_slice() else { continue };
+            for extent in again {
+                self.error(*extent, format_args!("{} is given twice; remove one of the two", what(thing)));
+            }
+            if !again.is_empty() {
+                self.error(*first, format_args!("{} is given here first", what(thing)));
+            }
+        }
     }
 
     /// Records a parse error of `syn`, one diagnostic for each of its messages.

@@ -1,8 +1,13 @@
 //! `dispatcher!(A, B; fallback = f)`: the containers a Worker serves, and what answers the rest.
 
-use crate::{diagnostic::Diagnostics, span::Extent, suggest};
+use crate::{
+    arg::{is_punct, missing_comma, split},
+    diagnostic::Diagnostics,
+    show,
+    span::Extent,
+    suggest, value,
+};
 use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
 use syn::Path;
 
 /// The arguments of `dispatcher!`.
@@ -19,9 +24,9 @@ const FORM: &str = "`dispatcher!(Transcoder)` or `dispatcher!(Transcoder, Api; f
 /// Reads the arguments of `dispatcher!`.
 pub fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Dispatcher {
     let whole = Extent::of(&tokens);
-    let is_semicolon = |tree: &TokenTree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ';');
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut halves = trees.splitn(2, is_semicolon).map(|half| half.iter().cloned().collect::<TokenStream>());
+    let mut halves =
+        trees.splitn(2, |tree| is_punct(tree, ';')).map(|half| half.iter().cloned().collect::<TokenStream>());
     let containers = halves.next().map(|half| paths(half, diagnostics)).unwrap_or_default();
     if containers.is_empty() && !diagnostics.has_errors() {
         diagnostics.error(whole, format_args!("no container is named; write {FORM}"));
@@ -31,44 +36,45 @@ pub fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Dispatcher {
 }
 
 fn paths(half: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Path> {
-    let mut read: Vec<Path> = Vec::new();
-    for part in crate::args::split(half) {
+    let mut read = Vec::new();
+    let mut places = Vec::new();
+    for part in split(half) {
         let extent = Extent::of(&part);
-        let shown = part.to_string();
-        match syn::parse2::<Path>(part) {
-            Ok(_) if read.iter().any(|other| other.to_token_stream().to_string() == shown) => {
-                diagnostics.error(extent, format_args!("`{shown}` is named twice; remove one of the two"));
-            }
-            Ok(path) => read.push(path),
-            Err(_) if shown.starts_with("fallback") => {
-                diagnostics.error(extent, "options stand behind a semicolon; write `; fallback = not_found`");
-            }
-            Err(_) => {
-                diagnostics.error(extent, format_args!("`{shown}` is not the name of a struct; write {FORM}"))
-            }
+        let shown = show::tokens(&part);
+        let trees: Vec<TokenTree> = part.clone().into_iter().collect();
+        if let Ok(path) = syn::parse2::<Path>(part) {
+            read.push(path);
+            places.push((shown, extent));
+        } else if shown == "," {
+            diagnostics.error(extent, "a `,` with nothing before it; remove it");
+        } else if let Some(next) = value::after(&trees) {
+            missing_comma(next, diagnostics);
+        } else if trees.iter().any(|tree| is_punct(tree, '=')) {
+            diagnostics.error(extent, "options stand behind a semicolon; write `; fallback = not_found`");
+        } else {
+            diagnostics.error(extent, format_args!("`{shown}` is not the name of a struct; write {FORM}"));
         }
     }
+    diagnostics.repeated(places, |shown| format!("`{shown}`"));
     read
 }
 
 fn fallback(half: TokenStream, diagnostics: &mut Diagnostics) -> Option<Path> {
     let extent = Extent::of(&half);
-    let mut trees = half.into_iter();
-    match (trees.next(), trees.next()) {
-        (Some(TokenTree::Ident(word)), Some(TokenTree::Punct(equals)))
-            if word == "fallback" && equals.as_char() == '=' =>
-        {
-            let function: TokenStream = trees.collect();
+    let mut trees: Vec<TokenTree> = half.into_iter().collect();
+    trees.pop_if(|last| is_punct(last, ','));
+    match trees.as_slice() {
+        [TokenTree::Ident(word), equals, function @ ..] if word == "fallback" && is_punct(equals, '=') => {
+            let function: TokenStream = function.iter().cloned().collect();
             let extent = if function.is_empty() { extent } else { Extent::of(&function) };
-            syn::parse2(function)
-                .map_err(|_| {
-                    diagnostics.error(extent, "`fallback` names a function; write `fallback = not_found`")
-                })
-                .ok()
+            let wrong =
+                |_| diagnostics.error(extent, "`fallback` names a function; write `fallback = not_found`");
+            syn::parse2(function).map_err(wrong).ok()
         }
-        (Some(TokenTree::Ident(word)), Some(TokenTree::Punct(_))) if word != "fallback" => {
+        [TokenTree::Ident(word), equals, ..] if is_punct(equals, '=') => {
             let instead = suggest::instead_of(&word.to_string(), &["fallback"]);
-            diagnostics.error(extent, format_args!("unknown option `{word}` of `dispatcher!`; {instead}"));
+            let text = format!("unknown option `{word}` of `dispatcher!`; {instead}");
+            diagnostics.error(word.span(), text);
             None
         }
         _ => {

@@ -7,14 +7,19 @@ use std::time::Duration;
 pub const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
-const FORMS: &str = "write a duration such as \"10s\", \"5m\", \"2h\" or \"1h30m\"";
+const FORMS: &str = "write numbers with the units `d`, `h`, `m` and `s` in this order";
 
 /// Reads a string literal holding a duration of at least one second.
 pub fn read(value: &Value) -> Result<Duration, String> {
-    if let Value::Literal(syn::Lit::Int(int)) = value {
-        return Err(format!("`{int}` has no unit; {FORMS}"));
+    match value {
+        Value::Literal(syn::Lit::Int(int)) if int.suffix().is_empty() => {
+            Err(format!("`{}` has no unit; {FORMS}", value.shown()))
+        }
+        Value::Literal(syn::Lit::Int(_)) => {
+            Err(format!("`{0}` is not in quotes; write `\"{0}\"`", value.shown()))
+        }
+        _ => parse(&literal::text(value)?),
     }
-    parse(&literal::text(value)?)
 }
 
 /// Reads `1h30m`: parts from the largest unit to the smallest, each at most once.
@@ -35,10 +40,10 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     }
     let duration = Duration::from_secs(seconds);
     if seconds == 0 {
-        return Err(format!("`{text}` is no time at all; {FORMS}"));
+        return Err(format!("`{text}` is no time at all; write at least \"1s\""));
     }
     if duration > LONGEST {
-        return Err(format!("`{text}` is longer than 30 days; {FORMS}"));
+        return Err(format!("`{text}` is longer than 30 days; write at most \"30d\""));
     }
     Ok(duration)
 }
@@ -81,7 +86,7 @@ mod tests {
             "99999999999999999999h",
         ] {
             let message = parse(text).unwrap_err();
-            assert!(message.contains("\"1h30m\""), "{text}: {message}");
+            assert!(message.contains("; write "), "{text}: {message}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `env(…)`: the variables of a container and where each value comes from.
 
 use crate::{
-    args::{Shape, parse_arg, split},
+    arg::{Shape, parse_arg, split},
     diagnostic::Diagnostics,
     literal, names,
     span::{Extent, Spanned},
@@ -9,8 +9,6 @@ use crate::{
     value::Value,
 };
 use proc_macro2::{Ident, TokenStream};
-use std::collections::HashMap;
-use syn::Lit;
 
 /// One variable of the container.
 #[derive(Clone, Debug)]
@@ -56,9 +54,9 @@ pub fn parse(list: TokenStream, diagnostics: &mut Diagnostics) -> Vec<EnvVar> {
             diagnostics.error(name.extent, why);
             continue;
         }
-        match source(&value.value) {
+        match source(&value) {
             Ok(source) => vars.push(EnvVar { name, source: Spanned::new(source, value.extent) }),
-            Err(why) => diagnostics.error(value.extent, why),
+            Err(why) => diagnostics.error(why.extent, why.value),
         }
     }
     vars
@@ -72,11 +70,9 @@ pub fn parse_literals(
 ) -> Vec<(Spanned<String>, String)> {
     let mut read = Vec::new();
     for (name, value) in pairs(list, place, diagnostics) {
-        match literal_text(&value.value) {
-            Some(text) => read.push((name, text)),
-            None => {
-                diagnostics.error(value.extent, literal::wrong(&value.value, "a literal, as in `\"text\"`"))
-            }
+        match text_of(&value) {
+            Ok(text) => read.push((name, text)),
+            Err(why) => diagnostics.error(why.extent, why.value),
         }
     }
     read
@@ -88,25 +84,26 @@ fn pairs(
     place: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Spanned<String>, Spanned<Value>)> {
-    let mut first: HashMap<String, Extent> = HashMap::new();
-    let mut pairs = Vec::new();
+    let mut pairs: Vec<(Spanned<String>, Spanned<Value>)> = Vec::new();
     for part in split(list) {
         let Some(arg) = parse_arg(part, diagnostics) else { continue };
-        let (name, extent) = (arg.name.value.clone(), arg.name.extent);
+        let name = match arg.quoted {
+            true => format!("\"{}\"", *arg.name),
+            false => arg.name.value.clone(),
+        };
         match arg.shape {
-            Shape::Value(_) if first.contains_key(&name) => {
-                diagnostics.duplicate(first[&name], extent, format_args!("`{name}`"));
+            _ if arg.name.trim().is_empty() => {
+                diagnostics.error(arg.name.extent, "the name is empty; write one")
             }
-            Shape::Value(value) => {
-                first.insert(name, extent);
-                pairs.push((arg.name, value));
-            }
+            Shape::Value(value) => pairs.push((arg.name, value)),
             Shape::Flag | Shape::List(_) => {
-                diagnostics
-                    .error(extent, format_args!("`{name}` has no value; write `{place}({name} = \"…\")`"));
+                let text = format!("`{name}` has no value; write `{place}({name} = \"…\")`");
+                diagnostics.error(arg.name.extent, text);
             }
         }
     }
+    let places = pairs.iter().map(|(name, _)| (name.as_str(), name.extent));
+    diagnostics.repeated(places, |name| format!("`{name}`"));
     pairs
 }
 
@@ -122,76 +119,75 @@ fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn source(value: &Value) -> Result<EnvSource, String> {
-    if let Some(text) = literal_text(value) {
-        return Ok(EnvSource::Literal(text));
+fn source(value: &Spanned<Value>) -> Result<EnvSource, Spanned<String>> {
+    let at = |why: String| Spanned::new(why, value.extent);
+    if let Some(text) = literal::as_text(value) {
+        return text.map(EnvSource::Literal).map_err(at);
     }
-    match value {
-        Value::Call(word, args) => call(word, args.clone()),
-        _ => Err(literal::wrong(
+    match &value.value {
+        Value::Call(word, args) => call(word, args.clone(), value.extent),
+        _ => Err(at(literal::wrong(
             value,
-            "a literal, `var(\"X\")`, `secret(\"X\")`, `secret_store(\"BINDING\")` or `kv(\"BINDING\", \"key\")`",
-        )),
+            "a string in quotes, `var(\"X\")`, `secret(\"X\")`, `secret_store(\"BINDING\")` or `kv(\"BINDING\", \"key\")`",
+        ))),
     }
 }
 
-fn call(word: &Ident, args: TokenStream) -> Result<EnvSource, String> {
+fn call(word: &Ident, args: TokenStream, whole: Extent) -> Result<EnvSource, Spanned<String>> {
     let values: Vec<Spanned<Value>> = split(args).into_iter().map(Value::parse).collect();
-    match (word.to_string().as_str(), values.as_slice()) {
-        ("var", [name]) => Ok(EnvSource::Var { name: binding(&name.value)?, default: None }),
+    let form = match (word.to_string().as_str(), values.as_slice()) {
+        ("var", [name]) => return Ok(EnvSource::Var { name: binding(name)?, default: None }),
         ("var", [name, default]) => {
-            Ok(EnvSource::Var { name: binding(&name.value)?, default: Some(default_of(&default.value)?) })
+            return Ok(EnvSource::Var { name: binding(name)?, default: Some(default_of(default)?) });
         }
-        ("var", _) => Err("`var` takes the name of a variable; write `var(\"LOG_LEVEL\")`".to_owned()),
-        ("secret", [name]) => Ok(EnvSource::Secret(binding(&name.value)?)),
-        ("secret", _) => Err("`secret` takes the name of one secret; write `secret(\"API_KEY\")`".to_owned()),
-        ("secret_store", [name]) => Ok(EnvSource::SecretStore(binding(&name.value)?)),
-        ("secret_store", _) => {
-            Err("`secret_store` takes the name of one binding; write `secret_store(\"SECRET_STORE\")`"
-                .to_owned())
-        }
+        ("secret", [name]) => return Ok(EnvSource::Secret(binding(name)?)),
+        ("secret_store", [name]) => return Ok(EnvSource::SecretStore(binding(name)?)),
         ("kv", [name, key]) => {
-            Ok(EnvSource::Kv { binding: binding(&name.value)?, key: literal::text(&key.value)? })
+            let text = literal::text(key).map_err(|why| Spanned::new(why, key.extent))?;
+            return Ok(EnvSource::Kv { binding: binding(name)?, key: text });
         }
-        ("kv", _) => Err("`kv` takes a binding and a key; write `kv(\"SETTINGS\", \"api-url\")`".to_owned()),
-        (other, _) => Err(format!(
-            "unknown source `{other}` of an environment variable; {}",
-            suggest::instead_of(other, SOURCES)
-        )),
-    }
+        ("var", _) => {
+            "`var` takes a name and perhaps a default; write `var(\"LOG_LEVEL\", default = \"info\")`"
+        }
+        ("secret", _) => "`secret` takes the name of one secret; write `secret(\"API_KEY\")`",
+        ("secret_store", _) => {
+            "`secret_store` takes the name of one binding; write `secret_store(\"SECRET_STORE\")`"
+        }
+        ("kv", _) => "`kv` takes a binding and a key; write `kv(\"SETTINGS\", \"api-url\")`",
+        (other, _) => {
+            let instead = suggest::instead_of(other, SOURCES);
+            let why = format!("unknown source `{other}` of an environment variable; {instead}");
+            return Err(Spanned::new(why, word.span()));
+        }
+    };
+    Err(Spanned::new(form.to_owned(), whole))
 }
 
 /// The second argument of `var`: `default = "info"`.
-fn default_of(value: &Value) -> Result<String, String> {
-    let form = || {
-        "the second argument of `var` is its default; write `var(\"LOG_LEVEL\", default = \"info\")`"
-            .to_owned()
-    };
-    let Value::Other(tokens) = value else { return Err(form()) };
+fn default_of(value: &Spanned<Value>) -> Result<String, Spanned<String>> {
+    let form = "the second argument of `var` is its default; write `var(\"LOG_LEVEL\", default = \"info\")`";
+    let form = || Spanned::new(form.to_owned(), value.extent);
+    let Value::Other(tokens) = &value.value else { return Err(form()) };
     let mut unused = Diagnostics::default();
     match parse_arg(tokens.clone(), &mut unused) {
         Some(arg) if *arg.name == "default" => match arg.shape {
-            Shape::Value(value) => literal_text(&value.value).ok_or_else(form),
+            Shape::Value(value) => text_of(&value),
             Shape::Flag | Shape::List(_) => Err(form()),
         },
         _ => Err(form()),
     }
 }
 
-fn binding(value: &Value) -> Result<String, String> {
-    let name = literal::text(value)?;
-    if names::is_identifier(&name) {
-        return Ok(name);
-    }
-    Err(format!("`{name}` cannot be read as `env.{name}`; use letters, digits and `_`"))
+/// The text of a value that can only be a literal.
+fn text_of(value: &Spanned<Value>) -> Result<String, Spanned<String>> {
+    let text = literal::as_text(value).unwrap_or_else(|| Err(literal::wrong(value, "a string in quotes")));
+    text.map_err(|why| Spanned::new(why, value.extent))
 }
 
-fn literal_text(value: &Value) -> Option<String> {
-    match value {
-        Value::Literal(Lit::Str(text)) => Some(text.value()),
-        Value::Literal(Lit::Int(int)) => Some(int.base10_digits().to_owned()),
-        Value::Literal(Lit::Float(float)) => Some(float.base10_digits().to_owned()),
-        Value::Literal(Lit::Bool(bool)) => Some(bool.value.to_string()),
-        _ => None,
-    }
+fn binding(value: &Spanned<Value>) -> Result<String, Spanned<String>> {
+    let read = literal::text(value).and_then(|name| match names::is_identifier(&name) {
+        true => Ok(name),
+        false => Err(format!("`{name}` cannot be read as `env.{name}`; use letters, digits and `_`")),
+    });
+    read.map_err(|why| Spanned::new(why, value.extent))
 }

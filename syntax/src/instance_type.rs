@@ -1,10 +1,11 @@
 //! `instance_type`: one of the six named sizes, or a custom one within the platform's limits.
 
 use crate::{
+    arg::split,
     args::Args,
     diagnostic::Diagnostics,
-    keyword::Key,
-    literal,
+    keyword::{Key, names},
+    literal, show,
     span::{Extent, Spanned},
     suggest,
     value::Value,
@@ -54,7 +55,8 @@ pub fn parse(value: &Spanned<Value>, diagnostics: &mut Diagnostics) -> Option<Sp
         }
         Value::Call(word, inner) if *word == "instance" => custom(inner.clone(), value.extent, diagnostics),
         other => {
-            diagnostics.error(value.extent, literal::wrong(other, &format!("\"basic\" or {CUSTOM_FORM}")));
+            diagnostics
+                .error(value.extent, literal::wrong(other, &format!("`\"basic\"` or `{CUSTOM_FORM}`")));
             None
         }
     };
@@ -64,9 +66,9 @@ pub fn parse(value: &Spanned<Value>, diagnostics: &mut Diagnostics) -> Option<Sp
 fn named(name: &str) -> Result<InstanceType, String> {
     match (NAMED.iter().find(|known| **known == name), name) {
         (Some(known), _) => Ok(InstanceType::Named(known)),
-        (None, "dev") => Err("instance type `dev` is deprecated; write \"lite\", its new name".to_owned()),
+        (None, "dev") => Err("instance type `dev` is deprecated; write `\"lite\"`, its new name".to_owned()),
         (None, "standard") => {
-            Err("instance type `standard` is deprecated; write \"standard-1\", its new name".to_owned())
+            Err("instance type `standard` is deprecated; write `\"standard-1\"`, its new name".to_owned())
         }
         (None, _) => Err(format!(
             "unknown instance type `{name}`; {}; or `{CUSTOM_FORM}`",
@@ -76,20 +78,26 @@ fn named(name: &str) -> Result<InstanceType, String> {
 }
 
 fn custom(inner: TokenStream, extent: Extent, diagnostics: &mut Diagnostics) -> Option<InstanceType> {
-    let parts = crate::args::split(inner);
+    let parts = split(inner);
     if let [vcpu, memory, disk] = parts.as_slice()
         && !parts.iter().any(|part| part.to_string().contains('='))
     {
         let text = format!(
-            "sizes need their names; write `instance(vcpu = {vcpu}, memory_mib = {memory}, disk_mb = {disk})`"
+            "sizes need their names; write `instance(vcpu = {}, memory_mib = {}, disk_mb = {})`",
+            show::tokens(vcpu),
+            show::tokens(memory),
+            show::tokens(disk)
         );
         diagnostics.error(extent, text);
         return None;
     }
     let args = Args::parse(parts, CUSTOM_KEYS, "instance(…)", diagnostics);
-    for key in CUSTOM_KEYS.iter().filter(|key| args.extent_of(key.name).is_none()) {
-        diagnostics
-            .error(extent, format_args!("`{}` is missing; write all three, as in `{CUSTOM_FORM}`", key.name));
+    let absent: Vec<&str> =
+        names(CUSTOM_KEYS).into_iter().filter(|name| args.extent_of(name).is_none()).collect();
+    if !absent.is_empty() && !args.is_incomplete() {
+        let text =
+            format!("the size lacks {}; write all three, as in `{CUSTOM_FORM}`", suggest::list(absent));
+        diagnostics.error(extent, text);
     }
     let vcpu = args.value("vcpu", diagnostics, literal::number);
     let memory = args.value("memory_mib", diagnostics, literal::count);

@@ -1,6 +1,12 @@
 //! What picks the instance of a request: a header, a cookie, a query parameter or a segment of the path.
 
-use crate::{args::split, literal, names, suggest, value::Value};
+use crate::{
+    arg::split,
+    literal, names,
+    span::{Extent, Spanned},
+    suggest,
+    value::Value,
+};
 
 /// Where the key of a request is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,33 +22,45 @@ pub enum Key {
 }
 
 const SOURCES: &[&str] = &["header", "cookie", "query", "path"];
-const FORMS: &str = "`header(\"X-Session-ID\")`, `cookie(\"sid\")`, `query(\"session\")` or `path(\"id\")`";
 
 /// Reads `header("…")`, `cookie("…")`, `query("…")` or `path("…")`.
-pub fn read(value: &Value) -> Result<Key, String> {
-    let Value::Call(word, inner) = value else {
-        return Err(literal::wrong(value, &format!("where to read the key: {FORMS}")));
+pub fn read(value: &Spanned<Value>) -> Result<Key, Spanned<String>> {
+    let fail = |why: String, extent: Extent| Err(Spanned::new(why, extent));
+    if SOURCES.contains(&value.shown().as_str()) {
+        return fail(format!("`{}` lacks a name; write it in parentheses", value.shown()), value.extent);
+    }
+    let Value::Call(word, inner) = &value.value else {
+        let why = literal::wrong(value, "where the key is read: `header`, `cookie`, `query` or `path`");
+        return fail(why, value.extent);
     };
     let source = word.to_string();
     if !SOURCES.contains(&source.as_str()) {
-        return Err(format!("unknown source `{source}` of a key; {}", suggest::instead_of(&source, SOURCES)));
+        let instead = suggest::instead_of(&source, SOURCES);
+        return fail(format!("unknown source `{source}` of a key; {instead}"), word.span().into());
     }
-    let values = split(inner.clone());
+    let values: Vec<Spanned<Value>> = split(inner.clone()).into_iter().map(Value::parse).collect();
     let [name] = values.as_slice() else {
-        return Err(format!("`{source}` takes one name; write {FORMS}"));
+        return fail(format!("`{source}` takes one name; write it in quotes"), value.extent);
     };
-    let name = literal::text(&Value::parse(name.clone()).value)?;
+    let text = literal::text(name).map_err(|why| Spanned::new(why, name.extent))?;
     match source.as_str() {
-        "header" | "cookie" if !names::is_http_token(&name) => {
-            Err(format!("`{name}` is not the name of a {source}; use letters, digits and `-`"))
+        "header" | "cookie" if !names::is_http_token(&text) => {
+            let why = format!("`{text}` is not the name of a {source}; use letters, digits and `-`");
+            fail(why, name.extent)
         }
-        "header" if is_internal(&name) => {
-            Err(format!("`{name}` is internal and stripped from every request; choose a header of your own"))
+        "header" if is_internal(&text) => {
+            let why =
+                format!("`{text}` is internal and stripped from every request; choose a header of your own");
+            fail(why, name.extent)
         }
-        "header" => Ok(Key::Header(name.to_ascii_lowercase())),
-        "cookie" => Ok(Key::Cookie(name)),
-        "query" => Ok(Key::Query(name)),
-        _ => Ok(Key::Path(name)),
+        "header" => Ok(Key::Header(text.to_ascii_lowercase())),
+        "cookie" => Ok(Key::Cookie(text)),
+        "query" => Ok(Key::Query(text)),
+        "path" if !names::is_identifier(&text) => {
+            let why = format!("`{text}` is not the name of a segment; write `path(\"id\")` for `{{id}}`");
+            fail(why, name.extent)
+        }
+        _ => Ok(Key::Path(text)),
     }
 }
 

@@ -7,9 +7,11 @@
 
 pub mod diagnostic;
 pub mod keyword;
+pub mod show;
 pub mod span;
 pub mod suggest;
 
+pub mod arg;
 pub mod args;
 pub mod literal;
 pub mod value;

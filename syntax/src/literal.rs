@@ -1,57 +1,55 @@
 //! Readers of single literals. Each `Err` is the start of a message; the caller adds the example of the key.
 
 use crate::value::Value;
-use std::{fmt::Display, str::FromStr};
 use syn::Lit;
 
 /// A TCP port.
 pub fn port(value: &Value) -> Result<u16, String> {
-    match integer::<u16>(value, "a port")? {
-        0 => Err("port 0 is not a port; write one from 1 to 65535".to_owned()),
-        port => Ok(port),
-    }
+    let port = digits(value, "a port in digits")?.parse().ok().filter(|port| *port > 0);
+    port.ok_or_else(|| format!("`{}` is not a port; write one from 1 to 65535", value.shown()))
 }
 
 /// A number of things that must not be none.
 pub fn count(value: &Value) -> Result<u32, String> {
-    match integer::<u32>(value, "a number")? {
-        0 => Err("0 of something is nothing; write at least 1".to_owned()),
-        count => Ok(count),
-    }
+    whole(value, 1)
 }
 
-/// An unsigned integer that fits `T`.
-pub fn integer<T: FromStr<Err: Display>>(value: &Value, what: &str) -> Result<T, String> {
-    match value {
-        Value::Literal(Lit::Int(int)) => int
-            .base10_digits()
-            .parse()
-            .map_err(|why| format!("`{}` is not {what}: {why}; write {what} in digits", value.shown())),
-        _ => Err(wrong(value, &format!("{what} in digits"))),
-    }
+/// A number of things that may be none.
+pub fn amount(value: &Value) -> Result<u32, String> {
+    whole(value, 0)
 }
 
 /// A number with or without a fraction.
 pub fn number(value: &Value) -> Result<f64, String> {
     let read = match value {
-        Value::Literal(Lit::Int(int)) => int.base10_parse().ok(),
-        Value::Literal(Lit::Float(float)) => float.base10_parse().ok(),
+        Value::Literal(lit @ Lit::Int(int)) => unsuffixed(lit).map(|()| int.base10_parse().ok())?,
+        Value::Literal(lit @ Lit::Float(float)) => unsuffixed(lit).map(|()| float.base10_parse().ok())?,
         _ => None,
     };
     read.ok_or_else(|| wrong(value, "a number"))
 }
 
-/// A string that says something.
+/// A string that says something, on one line.
 pub fn text(value: &Value) -> Result<String, String> {
-    match value {
-        Value::Literal(Lit::Str(text)) if text.value().trim().is_empty() => {
-            Err("the string is empty; write something".to_owned())
+    let text = argument(value)?;
+    match text.chars().any(char::is_control) {
+        true => Err("the string contains a control character; write it without".to_owned()),
+        false => Ok(text),
+    }
+}
+
+/// A word of a command, which may be a script of many lines.
+pub fn argument(value: &Value) -> Result<String, String> {
+    let Value::Literal(literal @ Lit::Str(text)) = value else {
+        return Err(wrong(value, "a string in quotes"));
+    };
+    unsuffixed(literal)?;
+    match text.value() {
+        text if text.trim().is_empty() => Err("the string is empty; write something".to_owned()),
+        text if text.contains('\0') => {
+            Err("the string contains a NUL character, which no program can receive; remove it".to_owned())
         }
-        Value::Literal(Lit::Str(text)) if text.value().chars().any(char::is_control) => {
-            Err("the string contains a control character; write it without".to_owned())
-        }
-        Value::Literal(Lit::Str(text)) => Ok(text.value()),
-        _ => Err(wrong(value, "a string in quotes")),
+        text => Ok(text),
     }
 }
 
@@ -63,13 +61,69 @@ pub fn boolean(value: &Value) -> Result<bool, String> {
     }
 }
 
+/// What a variable or label is set to: a string as it is, and numbers and booleans as text. `None` for what is no such
+/// literal.
+pub fn as_text(value: &Value) -> Option<Result<String, String>> {
+    let Value::Literal(literal) = value else { return None };
+    let same = |text: &str| match text == value.shown() {
+        true => Ok(text.to_owned()),
+        false => Err(format!(
+            "`{}` can be written as text in several ways; write the one you mean in quotes",
+            value.shown()
+        )),
+    };
+    match literal {
+        Lit::Str(text) if text.value().contains('\0') => Some(Err(
+            "the string contains a NUL character, which no program can receive; remove it".to_owned(),
+        )),
+        Lit::Str(text) => Some(unsuffixed(literal).map(|()| text.value())),
+        Lit::Int(int) => Some(same(int.base10_digits())),
+        Lit::Float(float) => Some(same(float.base10_digits())),
+        Lit::Bool(bool) => Some(Ok(bool.value.to_string())),
+        _ => None,
+    }
+}
+
 /// The message about a value of another kind; constants get the reason why they cannot serve.
 pub fn wrong(value: &Value, expected: &str) -> String {
     let shown = value.shown();
     match value {
-        Value::Other(tokens) if tokens.to_string().starts_with(|c: char| c.is_alphabetic() || c == '_') => {
+        Value::Other(_) if shown == "," => format!("a `,` with nothing before it; write {expected}"),
+        Value::Other(_) if shown.starts_with(|c: char| c.is_alphabetic() || c == '_') => {
             format!("`{shown}` is not a literal and `gen-config` does not run your code; write {expected}")
         }
         _ => format!("`{shown}` does not fit here; write {expected}"),
+    }
+}
+
+/// An integer of at least `least`, which is 0 or 1.
+fn whole(value: &Value, least: u32) -> Result<u32, String> {
+    let digits = digits(value, "a number in digits")?;
+    match digits.parse::<u32>() {
+        Ok(number) if number >= least => Ok(number),
+        Err(_) if !digits.starts_with('-') => {
+            Err(format!("`{}` is far too large; write a smaller number", value.shown()))
+        }
+        _ => Err(format!("`{}` is too small; write at least {least}", value.shown())),
+    }
+}
+
+/// The decimal digits of an integer literal, perhaps with a sign.
+fn digits<'a>(value: &'a Value, expected: &str) -> Result<&'a str, String> {
+    match value {
+        Value::Literal(literal @ Lit::Int(int)) => unsuffixed(literal).map(|()| int.base10_digits()),
+        _ => Err(wrong(value, expected)),
+    }
+}
+
+/// A suffix is a unit or a type, and neither would be heeded.
+fn unsuffixed(literal: &Lit) -> Result<(), String> {
+    match literal.suffix() {
+        "" => Ok(()),
+        suffix => {
+            let shown = crate::show::tokens(&quote::ToTokens::to_token_stream(literal));
+            let without = shown.strip_suffix(suffix).unwrap_or(&shown);
+            Err(format!("`{shown}` has the suffix `{suffix}`; write `{without}`"))
+        }
     }
 }

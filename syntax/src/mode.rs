@@ -1,7 +1,8 @@
 //! Which instances serve a route: a pool, one per session, a shared one, random ones, or as many as the load needs.
 
 use crate::{
-    args::{Args, split},
+    arg::split,
+    args::Args,
     diagnostic::Diagnostics,
     duration,
     key::{self, Key},
@@ -19,7 +20,7 @@ pub enum Mode {
     /// `pool = N`: the key of a request picks one of N instances, always the same one.
     Pool(u32),
     /// `session = …`: each key has an instance of its own.
-    Session(Key),
+    Session(Spanned<Key>),
     /// `shared`: one instance serves everybody.
     Shared,
     /// `random = N`: any of N instances.
@@ -60,9 +61,9 @@ const AUTOSCALE_KEYS: &[Keyword] = &[
 
 /// Reads the one mode of a route; none and several are reported. The extent is that of the mode's key.
 pub fn parse(args: &Args, route: Extent, diagnostics: &mut Diagnostics) -> Option<Spanned<Mode>> {
-    let given: Vec<(&str, Extent)> =
-        keyword::MODE_KEYS.iter().filter_map(|name| Some((*name, args.extent_of(name)?))).collect();
+    let given = args.given(keyword::MODE_KEYS);
     let (name, extent) = match given.as_slice() {
+        [] if args.is_incomplete() => return None,
         [] => {
             let valid = keyword::MODE_KEYS.iter().map(|name| keyword::form_of(keyword::ROUTE_KEYS, name));
             let valid = suggest::list(valid);
@@ -87,7 +88,7 @@ pub fn parse(args: &Args, route: Extent, diagnostics: &mut Diagnostics) -> Optio
     };
     let mode = match name {
         "pool" => Mode::Pool(*args.value(name, diagnostics, literal::count)?),
-        "session" => Mode::Session(args.value(name, diagnostics, key::read)?.value),
+        "session" => Mode::Session(args.value_at(name, diagnostics, key::read)?),
         "random" => Mode::Random(*args.value(name, diagnostics, literal::count)?),
         "autoscale" => Mode::Autoscale(autoscale(args.list(name, diagnostics)?, diagnostics)?),
         _ => {
@@ -101,14 +102,14 @@ pub fn parse(args: &Args, route: Extent, diagnostics: &mut Diagnostics) -> Optio
 fn autoscale(list: TokenStream, diagnostics: &mut Diagnostics) -> Option<Autoscale> {
     let args = Args::parse(split(list), AUTOSCALE_KEYS, "autoscale(…)", diagnostics);
     let max_connections = args.value("max_connections", diagnostics, literal::count);
-    let min = args.value("min", diagnostics, |value| literal::integer::<u32>(value, "a number"));
+    let min = args.value("min", diagnostics, literal::amount);
     let max = args.value("max", diagnostics, literal::count);
     let scale_down_after = args.value("scale_down_after", diagnostics, duration::read);
     let shards = args.value("shards", diagnostics, literal::count);
     if let (Some(min), Some(max)) = (&min, &max)
         && **min > **max
     {
-        let text = format!("min = {} is more than max = {}; raise `max` or lower `min`", **min, **max);
+        let text = format!("`min = {}` is more than `max = {}`; raise `max` or lower `min`", **min, **max);
         diagnostics.error(min.extent, text);
         return None;
     }

@@ -22,6 +22,19 @@ pub fn is_identifier(name: &str) -> bool {
         && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
+/// Whether JavaScript has a meaning for `name` that a class of that name would break: its keywords, and what the
+/// generated code around the class uses.
+pub fn is_taken_in_javascript(name: &str) -> bool {
+    const KEYWORDS: &str = "arguments await case catch class debugger default delete eval export extends finally \
+        function implements import instanceof interface let new null package private protected public switch this \
+        throw try typeof undefined var void with yield";
+    const GLOBALS: &str = "Array ArrayBuffer BigInt Boolean DataView Date DurableObject Error FinalizationRegistry \
+        Float32Array Float64Array Function Headers Infinity Int32Array JSON Map Math NaN Number Object Promise Proxy \
+        Reflect RegExp Request Response Set String Symbol TextDecoder TextEncoder TypeError URL Uint8Array WeakMap \
+        WeakRef WebAssembly WorkerEntrypoint WorkflowEntrypoint";
+    KEYWORDS.split(' ').chain(GLOBALS.split(' ')).any(|taken| taken == name)
+}
+
 /// Whether `name` is a Docker repository path component, which the application name becomes.
 pub fn is_application_name(name: &str) -> bool {
     let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
@@ -47,6 +60,16 @@ mod tests {
         assert_eq!(binding_of("SessionBackend2"), "SESSION_BACKEND2");
         assert_eq!(binding_of("HTTPProxy"), "HTTP_PROXY");
         assert_eq!(application_of("Seed App", "MediaContainer"), "seed-app-media-container");
+    }
+
+    #[test]
+    fn names_of_javascript_are_taken() {
+        for taken in ["delete", "finally", "function", "this", "Promise", "Reflect", "WeakRef"] {
+            assert!(is_taken_in_javascript(taken), "{taken}");
+        }
+        for free in ["", "Transcoder", "object", "Delete", "Container"] {
+            assert!(!is_taken_in_javascript(free), "{free}");
+        }
     }
 
     #[test]

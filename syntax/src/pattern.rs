@@ -43,17 +43,23 @@ impl Pattern {
 
     /// Reads a pattern; the `Err` says what is wrong and what to write.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("the pattern is empty; write `/` for the root or `/*` for every path".to_owned());
+        }
         let Some(path) = text.strip_prefix('/') else {
             return Err(format!(
-                "pattern `{text}` does not start with `/`; write `/{}`",
+                "the pattern `{text}` does not start with `/`; write `/{}`",
                 text.trim_start_matches('/')
             ));
         };
         if let Some(odd) = text.chars().find(|c| c.is_whitespace() || c.is_control() || "?#\\%".contains(*c))
         {
-            return Err(format!(
-                "`{odd}` cannot stand in the pattern `{text}`; patterns match the decoded path only, without query"
-            ));
+            let instead = match odd {
+                '?' | '#' => "write the path alone, without query and fragment",
+                '%' => "write the character that the escape stands for",
+                _ => "remove it",
+            };
+            return Err(format!("`{odd}` cannot stand in the pattern `{text}`; {instead}"));
         }
         let mut parts: Vec<&str> = path.split('/').collect();
         let rest = parts.last() == Some(&"*");
@@ -106,6 +112,20 @@ impl Pattern {
         }
     }
 
+    /// The pattern of the paths that both match, if they match any.
+    pub fn intersection(&self, other: &Self) -> Self {
+        let (long, short) = match self.segments.len() >= other.segments.len() {
+            true => (self, other),
+            false => (other, self),
+        };
+        let narrower = |(at, segment): (usize, &Segment)| match (segment, short.segments.get(at)) {
+            (Segment::Param(_), Some(other @ Segment::Literal(_))) => other.clone(),
+            _ => segment.clone(),
+        };
+        let segments = long.segments.iter().enumerate().map(narrower).collect();
+        Self { segments, rest: self.rest && other.rest }
+    }
+
     /// The order in which patterns are tried: text before `{segment}`, longer before shorter, exact before `/*`.
     pub fn specificity(&self, other: &Self) -> Ordering {
         let rank = |segment: &Segment| matches!(segment, Segment::Param(_));
@@ -144,6 +164,9 @@ fn segment(part: &str, text: &str) -> Result<Segment, String> {
     let name = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
     match name {
         Some(name) if crate::names::is_identifier(name) => Ok(Segment::Param(name.to_owned())),
+        Some(name) if name.starts_with('*') => Err(format!(
+            "`{{{name}}}` in the pattern `{text}` is not a segment; write `/*` at the end for any number of segments"
+        )),
         Some(name) => Err(format!(
             "`{{{name}}}` in the pattern `{text}` is not a name; write a segment such as `{{id}}`"
         )),
@@ -151,10 +174,13 @@ fn segment(part: &str, text: &str) -> Result<Segment, String> {
             Err(format!("the pattern `{text}` has an empty segment; remove the extra `/`"))
         }
         None if part.contains('*') => Err(format!(
-            "`{part}` in the pattern `{text}`: `*` stands only alone and last; write `/*` at the end or a `{{segment}}`"
+            "`*` in the pattern `{text}` does not stand alone at the end; write `/*` there, or `{{id}}` for one segment"
         )),
         None if part.contains(['{', '}']) => Err(format!(
             "`{part}` in the pattern `{text}` mixes text and braces; a segment is either text or `{{name}}`"
+        )),
+        None if part.starts_with(':') => Err(format!(
+            "`{part}` in the pattern `{text}` would match a literal `:`; write a segment as `{{id}}`"
         )),
         None if part == "." || part == ".." => Err(format!(
             "`{part}` in the pattern `{text}` never reaches a Worker; URLs are resolved before; remove it"
@@ -182,7 +208,7 @@ mod tests {
     fn refuses_what_cannot_match() {
         for text in [
             "", "api", "//", "/a//b", "/a/", "/*/a", "/a*", "/{}", "/{1}", "/{a", "/a}b", "/{a}/{a}", "/a?b",
-            "/a b", "/../a", "/%2e",
+            "/a b", "/../a", "/%2e", "/:id", "/{*rest}", "/**",
         ] {
             assert!(Pattern::parse(text).is_err(), "{text}");
         }
@@ -208,6 +234,19 @@ mod tests {
         ] {
             assert_eq!(pattern(a).relation(&pattern(b)), expected, "{a} {b}");
             assert_eq!(pattern(b).relation(&pattern(a)), expected, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn an_intersection_is_narrower_than_both() {
+        for (a, b, both) in [
+            ("/a/*", "/{x}", "/a"),
+            ("/{x}/b", "/a/{y}", "/a/b"),
+            ("/{x}/b", "/a/*", "/a/b"),
+            ("/{x}/b/*", "/a/*", "/a/b/*"),
+        ] {
+            assert_eq!(pattern(a).intersection(&pattern(b)).to_string(), both, "{a} {b}");
+            assert_eq!(pattern(b).intersection(&pattern(a)).to_string(), both, "{b} {a}");
         }
     }
 

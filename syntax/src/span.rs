@@ -1,6 +1,6 @@
 //! Where something stands in the source: an extent of tokens, and values that remember theirs.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 use quote::ToTokens;
 use std::ops::Deref;
 
@@ -19,16 +19,6 @@ impl Extent {
         let mut spans = tokens.to_token_stream().into_iter().map(|tree| tree.span());
         let start = spans.next().unwrap_or_else(Span::call_site);
         Self { start, end: spans.last().unwrap_or(start) }
-    }
-
-    /// The extent of a stream that was taken out of `delimiter`s, or of those when it is empty.
-    pub fn of_group(tokens: &TokenStream, delimiter: Span) -> Self {
-        if tokens.is_empty() { delimiter.into() } else { Self::of(tokens) }
-    }
-
-    /// From the start of this extent to the end of `last`.
-    pub fn to(self, last: impl Into<Extent>) -> Self {
-        Self { start: self.start, end: last.into().end }
     }
 }
 
@@ -52,12 +42,16 @@ impl<T> Spanned<T> {
     pub fn new(value: T, extent: impl Into<Extent>) -> Self {
         Self { value, extent: extent.into() }
     }
+}
 
-    /// The same place, another value.
-    pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Spanned<U> {
-        Spanned { value: map(self.value), extent: self.extent }
+/// Equal when the values are, wherever they stand.
+impl<T: PartialEq> PartialEq for Spanned<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
     }
 }
+
+impl<T: Eq> Eq for Spanned<T> {}
 
 impl<T> Deref for Spanned<T> {
     type Target = T;

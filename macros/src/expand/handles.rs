@@ -1,20 +1,21 @@
 //! The functions a Worker calls on the struct: typed handles and the ports that were declared.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use std::collections::BTreeSet;
 use syn::ItemStruct;
-use worker_containers_syntax::Container;
 
 // impl Transcoder {
 //     pub const PORT_8080: ::worker_containers::Port<Self> = …;
 //     pub fn by_name(env: &Env, name: &str) -> Result<Handle<Self>> { … }
 //     …
 // }
-pub(super) fn functions(container: &Container, item: &ItemStruct) -> TokenStream {
-    let class = &container.class;
+pub(super) fn functions(item: &ItemStruct, ports: BTreeSet<u16>) -> TokenStream {
+    let class = &item.ident;
     let visibility = &item.vis;
-    let ports = ports(container).map(|(name, port)| {
-        let doc = format!("Port {port} of the container.");
+    let ports = ports.into_iter().map(|port| {
+        let name = format_ident!("PORT_{port}");
+        let doc = format!(" Port {port} of the container.");
         quote! {
             #[doc = #doc]
             #[allow(dead_code)]
@@ -63,13 +64,4 @@ pub(super) fn functions(container: &Container, item: &ItemStruct) -> TokenStream
             }
         }
     }
-}
-
-/// The default port and all required ones, each once.
-fn ports(container: &Container) -> impl Iterator<Item = (Ident, u16)> {
-    let mut ports: Vec<u16> =
-        container.default_port().into_iter().chain(container.required_ports()).collect();
-    ports.sort_unstable();
-    ports.dedup();
-    ports.into_iter().map(|port| (format_ident!("PORT_{port}"), port))
 }

@@ -8,9 +8,12 @@ mod lint;
 mod spec;
 mod stub;
 
+#[cfg(test)]
+mod tests;
+
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Item, ItemStruct};
+use syn::{Attribute, Item, ItemStruct, parse_quote};
 use worker_containers_syntax::{Analysis, Container, analyze, is_attribute, keyword, misplaced};
 
 pub(crate) use dispatcher::dispatcher;
@@ -18,12 +21,12 @@ pub(crate) use dispatcher::dispatcher;
 /// `#[container(args)] item`.
 pub(crate) fn container(args: TokenStream, item: TokenStream) -> TokenStream {
     let Ok(parsed) = syn::parse2::<ItemStruct>(item.clone()) else { return refuse(keyword::CONTAINER, item) };
-    let Analysis { container, diagnostics, item } = analyze(args, parsed);
+    let Analysis { container, diagnostics, item } = analyze(args.clone(), parsed);
     let lints = lint::warnings(&diagnostics);
     match diagnostics.to_syn_error() {
         Some(error) => {
             let errors = error.into_compile_error();
-            let stub = stub::stub(&container, &item);
+            let stub = stub::stub(args, &container, &item);
             quote!(#errors #lints #item #stub)
         }
         None => {
@@ -36,12 +39,17 @@ pub(crate) fn container(args: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[route(args)] item`, which only runs when the attribute stands above `#[container]` or without it.
 pub(crate) fn route(args: TokenStream, item: TokenStream) -> TokenStream {
     let Ok(mut parsed) = syn::parse2::<ItemStruct>(item.clone()) else { return refuse(keyword::ROUTE, item) };
-    let is_container = |attr: &syn::Attribute| is_attribute(attr.path(), keyword::CONTAINER);
-    let Some(container) = parsed.attrs.iter().position(is_container) else {
+    let names = |name: &'static str| move |attr: &Attribute| is_attribute(attr.path(), name);
+    let Some(container) = parsed.attrs.iter().position(names(keyword::CONTAINER)) else {
         return refuse(keyword::ROUTE, item);
     };
-    // Below `#[container]`, which takes every route it finds.
-    parsed.attrs.insert(container + 1, syn::parse_quote!(#[::worker_containers::route(#args)]));
+    // This one and all others above `#[container]` move below it, in their order: it takes every route it finds there.
+    let below = parsed.attrs.split_off(container + 1);
+    let (routes, mut attrs): (Vec<_>, Vec<_>) = parsed.attrs.into_iter().partition(names(keyword::ROUTE));
+    attrs.push(parse_quote!(#[::worker_containers::route(#args)]));
+    attrs.extend(routes);
+    attrs.extend(below);
+    parsed.attrs = attrs;
     quote!(#parsed)
 }
 
@@ -58,7 +66,7 @@ fn refuse(attribute: &str, item: TokenStream) -> TokenStream {
 fn code(container: &Container, item: &ItemStruct) -> TokenStream {
     let spec = spec::implementation(container, item);
     let hooks = hooks::implementation(container);
-    let handles = handles::functions(container, item);
+    let handles = handles::functions(item, container.declared_ports());
     let class = class::class(container);
     quote!(#spec #hooks #handles #class)
 }

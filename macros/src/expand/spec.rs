@@ -1,9 +1,9 @@
 //! `impl Container for Transcoder`: what the attributes say, as a constant.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use std::time::Duration;
-use syn::{Fields, ItemStruct};
+use syn::ItemStruct;
 use worker_containers_syntax::{
     Container, Route,
     env::{EnvSource, EnvVar},
@@ -31,12 +31,12 @@ pub(super) fn implementation(container: &Container, item: &ItemStruct) -> TokenS
     }
 }
 
-/// A unit struct is its own value; one with fields says how it begins through `Default`.
+/// A struct without fields has one value; one with fields says how it begins through `Default`.
 pub(super) fn create(item: &ItemStruct) -> TokenStream {
     let class = &item.ident;
-    match item.fields {
-        Fields::Unit => quote!(#class),
-        Fields::Named(_) | Fields::Unnamed(_) => quote!(<Self as ::core::default::Default>::default()),
+    match item.fields.is_empty() {
+        true => quote!(#class {}),
+        false => quote_spanned!(class.span()=> <#class as ::core::default::Default>::default()),
     }
 }
 

@@ -2,18 +2,24 @@
 //! names still exists, so the only errors are those that matter and completion keeps working.
 
 use super::{handles, hooks, spec};
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
-use syn::ItemStruct;
-use worker_containers_syntax::Container;
+use std::collections::BTreeSet;
+use syn::{ItemStruct, LitInt};
+use worker_containers_syntax::{Container, suggest};
 
-pub(super) fn stub(container: &Container, item: &ItemStruct) -> TokenStream {
+// impl Container for Transcoder { const SPEC: Spec = REFUSED; … }
+// impl Hooks for Transcoder {}
+// impl Transcoder { pub const PORT_8080: … }
+pub(super) fn stub(args: TokenStream, container: &Container, item: &ItemStruct) -> TokenStream {
     if !item.generics.params.is_empty() {
         return TokenStream::new();
     }
     let class = &container.class;
-    let hooks = hooks::implementation(container);
-    let handles = handles::functions(container, item);
+    let hooks = (!mentions_hooks(&args)).then(|| hooks::implementation(container));
+    let mut ports = container.declared_ports();
+    collect_ports(args, &mut ports);
+    let handles = handles::functions(item, ports);
     let create = spec::create(item);
     quote! {
         #[automatically_derived]
@@ -25,5 +31,27 @@ pub(super) fn stub(container: &Container, item: &ItemStruct) -> TokenStream {
         }
         #hooks
         #handles
+    }
+}
+
+/// Whether the author meant to write `hooks`, and so implements them.
+fn mentions_hooks(args: &TokenStream) -> bool {
+    args.clone().into_iter().any(|tree| match tree {
+        TokenTree::Ident(word) => suggest::nearest(&word.to_string(), &["hooks"]).is_some(),
+        TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// Every number that could be a port, because the key in front of it may be what is wrong.
+fn collect_ports(tokens: TokenStream, ports: &mut BTreeSet<u16>) {
+    for tree in tokens {
+        match tree {
+            TokenTree::Group(group) => collect_ports(group.stream(), ports),
+            TokenTree::Literal(literal) => {
+                let number = syn::parse2::<LitInt>(TokenTree::from(literal).into());
+                ports.extend(number.ok().and_then(|number| number.base10_parse::<u16>().ok()));
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+        }
     }
 }

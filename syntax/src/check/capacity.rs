@@ -3,7 +3,7 @@
 use crate::{
     container::{Container, DEFAULT_MAX_INSTANCES},
     diagnostic::Diagnostics,
-    mode::Mode,
+    mode::{Autoscale, Mode},
     span::Extent,
 };
 
@@ -17,11 +17,12 @@ pub(super) fn instances_fit(container: &Container, diagnostics: &mut Diagnostics
         let (asked, key) = match &route.mode.value {
             Mode::Pool(size) => (*size, "pool"),
             Mode::Random(size) => (*size, "random"),
-            Mode::Autoscale(limits) => (limits.max.unwrap_or(limits.min), "autoscale max"),
+            Mode::Autoscale(Autoscale { max: Some(max), .. }) => (*max, "max"),
+            Mode::Autoscale(Autoscale { min, .. }) => (*min, "min"),
             Mode::Session(_) | Mode::Shared => continue,
         };
         if asked > allowed {
-            too_many(container, &format!("`{key} = {asked}`"), asked, route.mode.extent, diagnostics);
+            too_many(container, &format!("`{key} = {asked}` needs"), asked, route.mode.extent, diagnostics);
             return;
         }
     }
@@ -29,7 +30,13 @@ pub(super) fn instances_fit(container: &Container, diagnostics: &mut Diagnostics
     if asked > allowed
         && let Some(route) = container.routes.last()
     {
-        too_many(container, &format!("the routes together ({what})"), asked, route.mode.extent, diagnostics);
+        too_many(
+            container,
+            &format!("the routes together ({what}) need"),
+            asked,
+            route.mode.extent,
+            diagnostics,
+        );
     }
 }
 
@@ -57,6 +64,6 @@ fn too_many(container: &Container, what: &str, asked: u32, extent: Extent, diagn
     };
     diagnostics.error(
         extent,
-        format_args!("{what} needs more instances than {limit}; write `max_instances = {asked}`, or {spare} to have a spare while one is replaced"),
+        format_args!("{what} more instances than {limit}; write `max_instances = {asked}`, or {spare} to have spares while some are replaced"),
     );
 }

@@ -1,6 +1,6 @@
 //! Rules about the image: a path to a Dockerfile or a reference with a tag.
 
-use crate::{container::Container, diagnostic::Diagnostics};
+use crate::{container::Container, diagnostic::Diagnostics, names::is_identifier};
 
 /// Wrangler takes what is no file for a registry reference and then complains about the wrong thing.
 pub(super) fn is_reference_or_path(container: &Container, diagnostics: &mut Diagnostics) {
@@ -11,6 +11,15 @@ pub(super) fn is_reference_or_path(container: &Container, diagnostics: &mut Diag
             image.extent,
             format_args!("an image reference has no protocol; write `image = \"{rest}\"`"),
         );
+    } else if text.contains('\\') {
+        let path = text.replace('\\', "/");
+        let text = format!("`{text}` is a path on Windows only; write `image = \"{path}\"`");
+        diagnostics.error(image.extent, text);
+    } else if text.starts_with('/') {
+        diagnostics.error(
+            image.extent,
+            format_args!("`{text}` exists on one machine only; write a path relative to the wrangler file, such as `./Dockerfile`"),
+        );
     } else if text.ends_with('/') || text == "." || text == ".." {
         let directory = text.trim_end_matches('/');
         diagnostics.error(
@@ -19,22 +28,23 @@ pub(super) fn is_reference_or_path(container: &Container, diagnostics: &mut Diag
                 "`{text}` is a directory; write the Dockerfile in it, `image = \"{directory}/Dockerfile\"`"
             ),
         );
-    } else if text.starts_with('/') || text.contains('\\') {
-        diagnostics.error(
-            image.extent,
-            format_args!("`{text}` exists on one machine only; write a path relative to the wrangler file, such as `./Dockerfile`"),
-        );
     }
-    if is_reference(text)
-        && let Some(context) = &container.image_build_context
-    {
-        diagnostics
-            .error(context.extent, "an image from a registry is not built; remove `image_build_context`");
+    for key in ["image_build_context", "image_vars"] {
+        if is_reference(text) && container.keys.iter().any(|(given, _)| *given == key) {
+            let text = format!("an image from a registry is not built; remove `{key}`");
+            diagnostics.error(container.key(key), text);
+        }
     }
-    if is_reference(text)
-        && let Some((name, _)) = container.image_vars.first()
-    {
-        diagnostics.error(name.extent, "an image from a registry is not built; remove `image_vars`");
+}
+
+/// A build argument is a variable of the Dockerfile, where `$NAME` reads it.
+pub(super) fn arguments_are_names(container: &Container, diagnostics: &mut Diagnostics) {
+    for (name, _) in &container.image_vars {
+        if !is_identifier(name) {
+            let text =
+                format!("`{}` is not the name of a build argument; use letters, digits and `_`", name.value);
+            diagnostics.error(name.extent, text);
+        }
     }
 }
 

@@ -14,15 +14,19 @@ use crate::{container::Container, diagnostic::Diagnostics};
 /// Applies every rule to a container that could be read.
 pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
     image::is_reference_or_path(container, diagnostics);
+    image::arguments_are_names(container, diagnostics);
     ports::are_distinct(container, diagnostics);
     ports::contain_the_default(container, diagnostics);
     ports::serve_every_route(container, diagnostics);
     ports::answer_the_ping(container, diagnostics);
+    names::class_can_be_exported(container, diagnostics);
     names::binding_is_identifier(container, diagnostics);
     names::application_is_repository(container, diagnostics);
     names::renamed_from_is_another_class(container, diagnostics);
     names::bindings_are_distinct(container, diagnostics);
+    names::defaults_agree(container, diagnostics);
     secrets::are_not_literals(container, diagnostics);
+    routes::are_reachable(container, diagnostics);
     routes::do_not_overlap(container, diagnostics);
     routes::keys_are_used(container, diagnostics);
     routes::path_keys_exist(container, diagnostics);

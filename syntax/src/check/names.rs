@@ -4,8 +4,28 @@ use crate::{
     container::Container,
     diagnostic::Diagnostics,
     env::EnvSource,
-    names::{application_of, binding_of, is_application_name, is_identifier},
+    names::{application_of, binding_of, is_application_name, is_identifier, is_taken_in_javascript},
 };
+
+/// The class is exported to JavaScript under the struct's name, and the names of its application and image follow from
+/// it, which Docker takes in ASCII only.
+pub(super) fn class_can_be_exported(container: &Container, diagnostics: &mut Diagnostics) {
+    let class = container.class.to_string();
+    if class.starts_with("r#") {
+        let text = "a raw identifier cannot name a class; rename the struct";
+        diagnostics.error(container.class.span(), text);
+    } else if !is_identifier(&class) {
+        let text = format!(
+            "`{class}` cannot name a class; rename the struct with letters `a` to `z`, digits and `_`"
+        );
+        diagnostics.error(container.class.span(), text);
+    } else if is_taken_in_javascript(&class) {
+        let text = format!(
+            "`{class}` means something else in JavaScript, which the class is exported to; rename the struct"
+        );
+        diagnostics.error(container.class.span(), text);
+    }
+}
 
 /// A binding is read as `env.NAME`.
 pub(super) fn binding_is_identifier(container: &Container, diagnostics: &mut Diagnostics) {
@@ -51,17 +71,53 @@ pub(super) fn renamed_from_is_another_class(container: &Container, diagnostics: 
 /// All bindings and variables of a Worker share one namespace.
 pub(super) fn bindings_are_distinct(container: &Container, diagnostics: &mut Diagnostics) {
     let own = container.binding();
-    for var in &container.env {
-        let name = match &var.source.value {
-            EnvSource::Literal(_) => continue,
-            EnvSource::Var { name, .. } | EnvSource::Secret(name) | EnvSource::SecretStore(name) => name,
-            EnvSource::Kv { binding, .. } => binding,
-        };
+    let named: Vec<_> =
+        container.env.iter().filter_map(|var| Some((var, kind_and_name(&var.source)?))).collect();
+    for (at, (var, (kind, name))) in named.iter().enumerate() {
         if *name == own {
             let text = format!(
                 "`{name}` is already the binding of the container itself; rename this one or set `binding = \"…\"`"
             );
             diagnostics.error(var.source.extent, text);
         }
+        let other_kind = |(_, (other, same)): &&(_, (&str, &str))| same == name && other != kind;
+        if let Some((first, (other, _))) = named[..at].iter().find(other_kind) {
+            let text =
+                format!("`{name}` is {other} already and cannot be {kind} as well; rename one of the two");
+            diagnostics.error(var.source.extent, text);
+            diagnostics.error(first.source.extent, format_args!("`{name}` is {other} here"));
+        }
+    }
+}
+
+/// A variable is written to the wrangler file once, so it has one default.
+pub(super) fn defaults_agree(container: &Container, diagnostics: &mut Diagnostics) {
+    let defaults: Vec<_> =
+        container.env.iter().filter_map(|var| Some((var, default(&var.source)?))).collect();
+    for (at, (var, (name, default))) in defaults.iter().enumerate() {
+        let other_default = |(_, (same, other)): &&(_, (&str, &str))| same == name && other != default;
+        if let Some((first, (_, other))) = defaults[..at].iter().find(other_default) {
+            let text =
+                format!("the variable `{name}` has two defaults; write the same one, or one of them only");
+            diagnostics.error(var.source.extent, text);
+            diagnostics.error(first.source.extent, format_args!("`{name}` is \"{other}\" here"));
+        }
+    }
+}
+
+fn kind_and_name(source: &EnvSource) -> Option<(&'static str, &str)> {
+    match source {
+        EnvSource::Literal(_) => None,
+        EnvSource::Var { name, .. } => Some(("a variable", name)),
+        EnvSource::Secret(name) => Some(("a secret", name)),
+        EnvSource::SecretStore(binding) => Some(("a Secrets Store binding", binding)),
+        EnvSource::Kv { binding, .. } => Some(("a KV binding", binding)),
+    }
+}
+
+fn default(source: &EnvSource) -> Option<(&str, &str)> {
+    match source {
+        EnvSource::Var { name, default: Some(default) } => Some((name, default)),
+        _ => None,
     }
 }

@@ -5,11 +5,8 @@ use crate::{container::Container, diagnostic::Diagnostics, suggest};
 /// A port listed twice is a typo for another one, which would then never be waited for.
 pub(super) fn are_distinct(container: &Container, diagnostics: &mut Diagnostics) {
     let Some(ports) = &container.ports else { return };
-    for (at, port) in ports.iter().enumerate() {
-        if let Some(first) = ports[..at].iter().find(|earlier| earlier.value == port.value) {
-            diagnostics.duplicate(first.extent, port.extent, format_args!("port {}", port.value));
-        }
-    }
+    let places = ports.iter().map(|port| (port.value, port.extent));
+    diagnostics.repeated(places, |port| format!("port {port}"));
 }
 
 /// A default port outside `ports` would get requests before anything listens there.
@@ -61,14 +58,17 @@ pub(super) fn serve_every_route(container: &Container, diagnostics: &mut Diagnos
 /// A ping is an HTTP request to the default port.
 pub(super) fn answer_the_ping(container: &Container, diagnostics: &mut Diagnostics) {
     let Some(ping) = &container.ping else { return };
-    if container.default_port().is_none() && container.unread.is_empty() {
-        diagnostics.error(ping.extent, "`ping` needs a port to ask; add `port = 8080` to `#[container]`");
+    let is_unread = container.is_unread("port") || container.is_unread("ports");
+    if container.default_port().is_none() && !is_unread {
+        diagnostics
+            .error(container.key("ping"), "`ping` needs a port to ask; add `port = 8080` to `#[container]`");
     }
-    if !ping.starts_with('/') || ping.contains(['#', ' ']) {
-        let path = ping.trim_start_matches('/');
-        diagnostics.error(
-            ping.extent,
-            format_args!("`{}` is not a path; write one such as `ping = \"/{path}\"`", ping.value),
-        );
+    if ping.contains(['#', ' ']) {
+        let text =
+            format!("`{}` has a space or `#`, which paths do not; write `ping = \"/health\"`", ping.value);
+        diagnostics.error(ping.extent, text);
+    } else if !ping.starts_with('/') {
+        let text = format!("`{0}` is not a path; write `ping = \"/{0}\"`", ping.value);
+        diagnostics.error(ping.extent, text);
     }
 }

@@ -6,34 +6,50 @@ use crate::{
     key::Key,
     mode::Mode,
     pattern::{Pattern, Relation},
+    route::Route,
     span::Extent,
     suggest,
 };
 
-/// Two routes for one path leave it to their order which one answers, and nobody reads order.
+/// A route behind another for the very same paths is never reached.
+pub(super) fn are_reachable(container: &Container, diagnostics: &mut Diagnostics) {
+    let mut pointed_at = Vec::new();
+    for (at, route) in container.routes.iter().enumerate() {
+        let same = |earlier: &&Route| earlier.pattern.relation(&route.pattern) == Relation::Same;
+        let Some(first) = container.routes[..at].iter().position(|earlier| same(&earlier)) else { continue };
+        let (a, b) = (&container.routes[first].pattern, &route.pattern);
+        let text = format!(
+            "`{}` is unreachable, it matches the same paths as `{}`; remove one or change its pattern",
+            b.value, a.value
+        );
+        diagnostics.error(b.extent, text);
+        if !pointed_at.contains(&first) {
+            pointed_at.push(first);
+            diagnostics.error(a.extent, format_args!("`{}` is given here first", a.value));
+        }
+    }
+}
+
+/// Where two routes match and neither is more specific, the answer would depend on an order nobody reads; a third route
+/// for just the paths they share settles it.
 pub(super) fn do_not_overlap(container: &Container, diagnostics: &mut Diagnostics) {
+    let settled = |shared: &Pattern| {
+        container.routes.iter().any(|route| route.pattern.relation(shared) == Relation::Same)
+    };
     for (at, route) in container.routes.iter().enumerate() {
         for earlier in &container.routes[..at] {
             let (a, b) = (&earlier.pattern, &route.pattern);
-            match a.relation(b) {
-                Relation::Same => {
-                    let text = format!(
-                        "`{}` is unreachable, it matches the same paths as `{}`; remove one or change its pattern",
-                        b.value, a.value
-                    );
-                    diagnostics.error(b.extent, text);
-                    diagnostics.error(a.extent, format_args!("`{}` is given here first", a.value));
-                }
-                Relation::Ambiguous => {
-                    let text = format!(
-                        "`{}` and `{}` overlap and neither is more specific; add a route for the paths that both match, or narrow one",
-                        b.value, a.value
-                    );
-                    diagnostics.error(b.extent, text);
-                    diagnostics.error(a.extent, format_args!("`{}` overlaps with a later route", a.value));
-                }
-                Relation::Disjoint | Relation::Ordered => {}
+            let shared = a.intersection(b);
+            if a.relation(b) != Relation::Ambiguous || settled(&shared) {
+                continue;
             }
+            let text = format!(
+                "`{}` and `{}` overlap and neither is more specific; narrow one, or add a route for `{shared}`, which both match",
+                b.value, a.value
+            );
+            diagnostics.error(b.extent, text);
+            let text = format!("`{}` overlaps with the later route `{}`", a.value, b.value);
+            diagnostics.error(a.extent, text);
         }
     }
 }
@@ -41,32 +57,30 @@ pub(super) fn do_not_overlap(container: &Container, diagnostics: &mut Diagnostic
 /// A key that nothing reads promises stickiness that is not there.
 pub(super) fn keys_are_used(container: &Container, diagnostics: &mut Diagnostics) {
     for route in &container.routes {
-        let Some(key) = &route.key else { continue };
-        match &route.mode.value {
-            Mode::Pool(_) | Mode::Autoscale(_) => {}
-            Mode::Session(_) => diagnostics
-                .error(key.extent, "a session route reads its key from `session = …`; remove `key`"),
-            Mode::Shared => diagnostics.error(
-                key.extent,
-                "all requests of a `shared` route go to one instance; remove `key` or use `pool = N`",
-            ),
-            Mode::Random(_) => {
-                diagnostics.error(key.extent, "a `random` route ignores keys; remove `key` or use `pool = N`")
+        let Some(key) = route.key_name else { continue };
+        let text = match &route.mode.value {
+            Mode::Pool(_) | Mode::Autoscale(_) => continue,
+            Mode::Session(_) => "a session route reads its key from `session = …`; remove `key`",
+            Mode::Shared => {
+                "all requests of a `shared` route go to one instance; remove `key` or use `pool = N`"
             }
-        }
+            Mode::Random(_) => "a `random` route ignores keys; remove `key` or use `pool = N`",
+        };
+        diagnostics.error(key, text);
     }
 }
 
 /// `path("id")` reads a `{segment}` of the route's own pattern.
 pub(super) fn path_keys_exist(container: &Container, diagnostics: &mut Diagnostics) {
     for route in &container.routes {
-        if let Mode::Session(Key::Path(name)) = &route.mode.value {
-            path_key_exists(&route.pattern, name, route.mode.extent, diagnostics);
-        }
-        if let Some(key) = &route.key
-            && let Key::Path(name) = &key.value
-        {
-            path_key_exists(&route.pattern, name, key.extent, diagnostics);
+        let session = match &route.mode.value {
+            Mode::Session(key) => Some(key),
+            Mode::Pool(_) | Mode::Shared | Mode::Random(_) | Mode::Autoscale(_) => None,
+        };
+        for key in session.into_iter().chain(&route.key) {
+            if let Key::Path(name) = &key.value {
+                path_key_exists(&route.pattern, name, key.extent, diagnostics);
+            }
         }
     }
 }

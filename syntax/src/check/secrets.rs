@@ -5,14 +5,21 @@ use crate::{container::Container, diagnostic::Diagnostics, env::EnvSource};
 /// A literal under a name like `API_KEY` is almost always a leak; a warning, because a test fixture may mean it.
 pub(super) fn are_not_literals(container: &Container, diagnostics: &mut Diagnostics) {
     for var in &container.env {
-        let name = var.name.as_str();
-        if let EnvSource::Literal(text) = &var.source.value
-            && looks_secret(name)
-            && !text.is_empty()
-        {
+        let (name, text) = match &var.source.value {
+            EnvSource::Literal(text) => (var.name.as_str(), text),
+            EnvSource::Var { name, default: Some(text) } => (name.as_str(), text),
+            EnvSource::Var { .. }
+            | EnvSource::Secret(_)
+            | EnvSource::SecretStore(_)
+            | EnvSource::Kv { .. } => continue,
+        };
+        if looks_secret(name) && !text.is_empty() {
             diagnostics.warning(
                 var.source.extent,
-                format_args!("`{name}` looks like a secret and its value is in the source; write `{name} = secret(\"{name}\")` and run `wrangler secret put {name}`"),
+                format_args!(
+                    "`{name}` looks like a secret and its value is in the source; write `{} = secret(\"{name}\")` and run `wrangler secret put {name}`",
+                    *var.name
+                ),
             );
         }
     }

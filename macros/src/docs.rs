@@ -1,0 +1,32 @@
+//! The documentation in `docs` has a heading for each key, and none for a key that is not there.
+
+use worker_containers_syntax::keyword::{CONTAINER_KEYS, Key, ROUTE_KEYS};
+
+/// The words in the third-level headings, which are those of keys.
+fn headings(text: &str) -> Vec<&str> {
+    let mut headings: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`')).collect();
+    headings.sort_unstable();
+    headings
+}
+
+fn names(keys: &[Key]) -> Vec<&str> {
+    let mut names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn each_key_of_a_container_has_its_heading() {
+    assert_eq!(headings(include_str!("../docs/container.md")), names(CONTAINER_KEYS));
+}
+
+#[test]
+fn each_key_of_a_route_has_its_heading() {
+    assert_eq!(headings(include_str!("../docs/route.md")), names(ROUTE_KEYS));
+}
+
+#[test]
+fn each_option_of_a_dispatcher_has_its_heading() {
+    assert_eq!(headings(include_str!("../docs/dispatcher.md")), ["fallback"]);
+}

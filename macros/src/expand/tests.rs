@@ -1,0 +1,90 @@
+//! What the attributes expand to, as files in `tests/expand` that people review.
+//!
+//! `INSTA_UPDATE=always cargo test -p worker-containers-macros` writes them anew.
+
+use super::*;
+
+/// Compares `tokens` with `tests/expand/<name>.snap`.
+fn check(name: &str, tokens: TokenStream) {
+    let file = syn::parse2(tokens).expect("expansions are items");
+    insta::with_settings!({
+        snapshot_path => "../../../tests/expand",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!(name, prettyplease::unparse(&file));
+    });
+}
+
+#[test]
+fn a_port_and_nothing_else() {
+    check(
+        "smallest",
+        container(
+            quote!(port = 8080),
+            quote!(
+                struct Transcoder;
+            ),
+        ),
+    );
+}
+
+#[test]
+fn what_the_attributes_say_becomes_a_constant() {
+    let args = quote! {
+        ports = [8080, 9090],
+        sleep_after = "1h30m",
+        env(LOG = "info", MODE = var("MODE", default = "fast"), API_KEY = secret("API_KEY")),
+        hooks
+    };
+    let item = parse_quote! {
+        #[route("/api/*", pool = 10, key = header("X-Session-ID"))]
+        #[route("/session/{id}/*", session = path("id"), port = 9090)]
+        #[derive(Default)]
+        pub struct Transcoder { starts: u32 }
+    };
+    let Analysis { container, diagnostics, item } = analyze(args, item);
+    assert!(!diagnostics.has_errors());
+    let (spec, hooks) = (spec::implementation(&container, &item), hooks::implementation(&container));
+    check("spec", quote!(#spec #hooks));
+}
+
+#[test]
+fn errors_keep_the_item_and_what_others_name() {
+    let args = quote!(port = 8080, sleep_after = "5");
+    let item = quote! {
+        /// Documentation stays.
+        #[route("/api", pool = 0)]
+        #[derive(Debug)]
+        pub struct Transcoder;
+    };
+    check("errors", container(args, item));
+}
+
+#[test]
+fn a_warning_is_the_use_of_something_deprecated() {
+    let Analysis { diagnostics, .. } = analyze(
+        quote!(env(API_KEY = "hunter2")),
+        parse_quote!(
+            struct Job;
+        ),
+    );
+    check("warning", lint::warnings(&diagnostics));
+}
+
+#[test]
+fn routes_above_the_container_move_below_it() {
+    let item = quote! {
+        #[route("/b", shared)]
+        #[derive(Debug)]
+        #[container(port = 8080)]
+        #[route("/c", shared)]
+        struct Transcoder;
+    };
+    check("route_above", route(quote!("/a", shared), item));
+}
+
+#[test]
+fn a_dispatcher_is_the_fetch_event() {
+    check("dispatcher", dispatcher(quote!(Transcoder, media::Api; fallback = not_found)));
+}

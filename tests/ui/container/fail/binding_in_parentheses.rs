@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(binding("TRANSCODER"))]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(binding = "my-transcoder")]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+#[container(sleep_after = "5m")]
+struct Transcoder;
+
+fn main() {}

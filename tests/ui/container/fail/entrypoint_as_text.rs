@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(entrypoint = "/server --verbose")]
+struct Transcoder;
+
+fn main() {}

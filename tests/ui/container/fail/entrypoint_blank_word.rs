@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(entrypoint = ["/server", " "])]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(entrypoint = [])]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(env(OTHER = var("TRANSCODER")))]
+struct Transcoder;
+
+fn main() {}

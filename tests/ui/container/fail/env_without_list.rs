@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(env)]
+struct Transcoder;
+
+fn main() {}

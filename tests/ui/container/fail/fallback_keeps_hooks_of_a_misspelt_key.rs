@@ -1,0 +1,8 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080, hoks)]
+struct Transcoder;
+
+impl Hooks for Transcoder {}
+
+fn main() {}

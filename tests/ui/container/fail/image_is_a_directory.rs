@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(image = "./server/")]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(image = ".\\Dockerfile")]
+struct Transcoder;
+
+fn main() {}

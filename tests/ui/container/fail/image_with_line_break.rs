@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(image = "./Docker\nfile")]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(image)]
+struct Transcoder;
+
+fn main() {}

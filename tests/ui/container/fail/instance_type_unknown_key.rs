@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(instance_type = instance(cpu = 2, memory_mib = 8192, disk_mb = 16000))]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(= 8080)]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(labels(team = TEAM))]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(name)]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use worker_containers::prelude::*;
+
+struct Transcoder;
+
+#[container(port = 8080)]
+impl Transcoder {}
+
+fn main() {}

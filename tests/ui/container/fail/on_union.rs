@@ -1,0 +1,8 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+union Transcoder {
+    a: u8,
+}
+
+fn main() {}

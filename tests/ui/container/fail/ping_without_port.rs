@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(ping = "/health")]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(port = 0)]
+struct Transcoder;
+
+fn main() {}

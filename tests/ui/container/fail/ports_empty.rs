@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(ports = [])]
+struct Transcoder;
+
+fn main() {}

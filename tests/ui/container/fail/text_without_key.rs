@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container("./Dockerfile")]
+struct Transcoder;
+
+fn main() {}

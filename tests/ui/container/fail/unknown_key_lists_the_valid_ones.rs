@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(colour = "red")]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use worker_containers::prelude::*;
+
+struct Transcoder;
+
+dispatcher!(Transcoder);
+
+fn main() {}

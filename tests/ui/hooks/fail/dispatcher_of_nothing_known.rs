@@ -1,0 +1,5 @@
+use worker_containers::prelude::*;
+
+dispatcher!(Transcoder);
+
+fn main() {}

@@ -1,0 +1,10 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080, hooks)]
+struct Transcoder;
+
+impl Hooks for Transcoder {
+    async fn on_stop(&self, _instance: &Instance) {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[route("/api/*", pool = 10)]
+fn transcoder() {}
+
+fn main() {}

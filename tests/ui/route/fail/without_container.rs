@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[route("/api/*", pool = 10)]
+struct Transcoder;
+
+fn main() {}
