@@ -1,13 +1,17 @@
 //! What people read: findings with the source they are about, errors with their hints, and what was done.
 
 use crate::{
+    config::{Place, Problem},
     fault::Fault,
     project::Project,
     scan::{Scan, Source},
-    wrangler::Malformed,
 };
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use std::{io::IsTerminal, path::Path};
+use std::{
+    io::{IsTerminal, Write},
+    ops::Range,
+    path::Path,
+};
 use worker_containers_syntax::{Diagnostic, Severity};
 
 /// Prints every finding of a scan.
@@ -23,17 +27,27 @@ pub fn excerpt(source: &Source, finding: &Diagnostic) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let (start, end) = (finding.extent.start.byte_range(), finding.extent.end.byte_range());
-    let range = start.start..end.end.max(start.end).min(source.text.len());
-    render(level, &finding.message, &source.path, &source.text, range)
+    render(level, &finding.message, &[(&source.path, &source.text, source.range(finding.extent))])
 }
 
-/// A file that cannot be read or edited, with the place where that is known.
-pub fn malformed(path: &Path, text: &str, error: &Malformed) -> String {
-    match &error.span {
-        Some(span) => render(Level::ERROR, &error.message, path, text, span.start..span.end.min(text.len())),
-        None => format!("error: {}: {}", Project::shown(path), error.message),
+/// Prints what stands in the way of editing the file at `path`, which says `text`.
+pub fn problems(path: &Path, text: &str, scan: &Scan, problems: &[Problem]) {
+    for it in problems {
+        eprintln!("{}\n", problem(path, text, scan, it));
     }
+}
+
+/// A problem with the places that show it, in the file and in the code.
+pub fn problem(path: &Path, text: &str, scan: &Scan, problem: &Problem) -> String {
+    let place = |place: &Place| match place {
+        Place::File(range) => Some((path, text, range.clone())),
+        Place::Code(container, part) => {
+            let (source, extent) = scan.place(*container, *part)?;
+            Some((source.path.as_path(), source.text.as_str(), source.range(extent)))
+        }
+    };
+    let places: Vec<_> = problem.places.iter().filter_map(place).collect();
+    render(Level::ERROR, &problem.message, &places)
 }
 
 /// An error that ended a command: what failed, why, and what to do.
@@ -57,12 +71,36 @@ pub fn note(what: impl std::fmt::Display) {
     eprintln!("{} {what}", paint("note:", "1"));
 }
 
-fn render(level: Level<'_>, message: &str, path: &Path, text: &str, range: std::ops::Range<usize>) -> String {
-    let shown = Project::shown(path);
-    let snippet = Snippet::source(text).path(&shown).annotation(AnnotationKind::Primary.span(range));
-    let report: &[Group<'_>] = &[level.primary_title(message).element(snippet)];
+/// The result of a command, for people and programs.
+pub fn output(text: &str) {
+    // Whoever reads may have seen enough: `| head` is no failure.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// The first place is what the message is about, the others explain it. Places in one file share an excerpt.
+fn render(level: Level<'_>, message: &str, places: &[(&Path, &str, Range<usize>)]) -> String {
+    let shown: Vec<String> = places.iter().map(|(path, _, _)| Project::shown(path)).collect();
+    let mut group = Group::with_title(level.primary_title(message));
+    for (first, (path, text, _)) in places.iter().enumerate() {
+        if places[..first].iter().any(|(other, _, _)| other == path) {
+            continue;
+        }
+        let mut snippet = Snippet::source(*text).path(&shown[first]);
+        for (at, (_, _, range)) in places.iter().enumerate().filter(|(_, (other, _, _))| other == path) {
+            let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            snippet = snippet.annotation(kind.span(within(text, range)));
+        }
+        group = group.element(snippet);
+    }
+    let report: &[Group<'_>] = &[group];
     let renderer = if colours() { Renderer::styled() } else { Renderer::plain() };
     renderer.render(report).to_string()
+}
+
+/// A range that can be shown, whatever a parser said.
+fn within(text: &str, range: &Range<usize>) -> Range<usize> {
+    let start = text.floor_char_boundary(range.start.min(text.len()));
+    start..text.ceil_char_boundary(range.end.min(text.len())).max(start)
 }
 
 fn paint(text: &str, code: &str) -> String {

@@ -19,13 +19,25 @@ pub enum Value {
     Inline(Vec<(String, Value)>),
 }
 
-/// One edit. A `path` leads through tables, outermost first, for example `["durable_objects", "bindings"]`.
+/// One step on the way to a table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// Into the value of a key.
+    Key(String),
+    /// Into an entry of a list, counting from 0.
+    Row(usize),
+}
+
+/// The way to a table or a list, outermost step first; empty for the top level.
+pub type Path = Vec<Step>;
+
+/// One edit.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
-    /// Writes `key` of the table at `path`, which is made when it is missing.
+    /// Writes `key` of the table at `at`, which is made when it is missing.
     Set {
-        /// Where the table is; empty for the top level.
-        path: Vec<&'static str>,
+        /// Where the table is.
+        at: Path,
         /// The key.
         key: String,
         /// Its value.
@@ -33,35 +45,39 @@ pub enum Edit {
         /// Written above the key when the key is new.
         comment: Option<&'static str>,
     },
-    /// Writes `key` of row `row` of the list of tables at `path`.
-    SetInRow {
-        /// Where the list is.
-        path: Vec<&'static str>,
-        /// Which row, counting from 0.
-        row: usize,
-        /// The key.
-        key: String,
-        /// Its value.
-        value: Value,
-    },
-    /// Adds a row to the end of the list of tables at `path`, which is made when it is missing.
+    /// Adds an entry to the end of the list of tables at `at`, which is made when it is missing.
     AddRow {
         /// Where the list is.
-        path: Vec<&'static str>,
-        /// Keys and values of the row.
+        at: Path,
+        /// Keys and values of the entry.
         fields: Vec<(String, Value)>,
-        /// Written above the row.
-        comment: Option<String>,
+        /// Written above the entry.
+        comment: Option<&'static str>,
     },
-    /// Adds a string to the end of the list of strings at `path`, which is made when it is missing.
+    /// Adds a string to the end of the list of strings at `at`, which is there.
     Append {
-        /// Where the table with the list is.
-        path: Vec<&'static str>,
-        /// The key of the list.
-        key: &'static str,
+        /// Where the list is.
+        at: Path,
         /// The string.
         item: String,
     },
+}
+
+/// The way through tables to `keys`.
+pub fn path(keys: &[&str]) -> Path {
+    keys.iter().map(|key| Step::Key((*key).to_owned())).collect()
+}
+
+/// The way to entry `row` of the list at `keys`.
+pub fn row(keys: &[&str], row: usize) -> Path {
+    let mut path = path(keys);
+    path.push(Step::Row(row));
+    path
+}
+
+/// Pairs of names and values, as entries are made of.
+pub fn fields<const N: usize>(pairs: [(&str, Value); N]) -> Vec<(String, Value)> {
+    pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 impl Value {
@@ -86,16 +102,23 @@ impl From<String> for Value {
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Edit::Set { path, key, .. } => write!(f, "set `{}`", join(path, key)),
-            Edit::SetInRow { path, row, key, .. } => {
-                write!(f, "set `{key}` of entry {} of `{}`", row + 1, path.join("."))
-            }
-            Edit::AddRow { path, .. } => write!(f, "add an entry to `{}`", path.join(".")),
-            Edit::Append { path, key, item } => write!(f, "add `{item}` to `{}`", join(path, key)),
+            Edit::Set { at, key, .. } if at.is_empty() => write!(f, "set `{key}`"),
+            Edit::Set { at, key, .. } => write!(f, "set `{key}` of `{}`", shown(at)),
+            Edit::AddRow { at, .. } => write!(f, "add an entry to `{}`", shown(at)),
+            Edit::Append { at, item } => write!(f, "add `{item}` to `{}`", shown(at)),
         }
     }
 }
 
-fn join(path: &[&str], key: &str) -> String {
-    path.iter().copied().chain([key]).collect::<Vec<_>>().join(".")
+/// `containers[0].image_vars`, counting from 0 as JavaScript does.
+pub fn shown(path: &[Step]) -> String {
+    let mut shown = String::new();
+    for step in path {
+        match step {
+            Step::Key(key) if shown.is_empty() => shown.push_str(key),
+            Step::Key(key) => shown.extend([".", key.as_str()]),
+            Step::Row(row) => shown.push_str(&format!("[{row}]")),
+        }
+    }
+    shown
 }

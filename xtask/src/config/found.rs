@@ -1,123 +1,199 @@
 //! What a wrangler file says of the things we write. Everything else is not even read.
 
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use super::{
+    problem::Problem,
+    reader::{Reader, Text},
+    tree::{Kind, Node},
+};
+use std::ops::Range;
 
-/// The parts of a wrangler file that concern us. Values whose type may vary stay unread.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// The parts of a wrangler file that concern us.
+#[derive(Clone, Debug, Default)]
 pub struct Found {
     /// Name of the Worker.
-    pub name: Option<String>,
-    /// Entry point.
-    pub main: Option<String>,
-    /// Compatibility date.
-    pub compatibility_date: Option<serde_json::Value>,
-    /// Build step.
-    pub build: Option<serde_json::Value>,
+    pub name: Option<Text>,
+    /// Whether there is an entry point.
+    pub has_main: bool,
+    /// Whether there is a compatibility date.
+    pub has_date: bool,
+    /// Whether there is a build step, and whether it has a command.
+    pub build: Option<bool>,
     /// Containers.
-    #[serde(default)]
     pub containers: Vec<FoundContainer>,
-    /// Durable Objects.
-    #[serde(default)]
-    pub durable_objects: FoundObjects,
+    /// Durable Object bindings.
+    pub objects: Vec<FoundObject>,
     /// History of classes.
-    #[serde(default)]
     pub migrations: Vec<FoundMigration>,
-    /// The declarative alternative to migrations.
-    pub exports: Option<serde_json::Value>,
-    /// Plain variables.
-    #[serde(default)]
-    pub vars: BTreeMap<String, serde_json::Value>,
-    /// Secrets.
-    #[serde(default)]
-    pub secrets: FoundSecrets,
-    /// Secrets Store bindings.
-    #[serde(default)]
-    pub secrets_store_secrets: Vec<FoundBinding>,
-    /// KV bindings.
-    #[serde(default)]
-    pub kv_namespaces: Vec<FoundBinding>,
+    /// The first class that is declared the other way, in `exports`.
+    pub export: Option<Range<usize>>,
+    /// Whether there is a list of required secrets.
+    pub has_required: bool,
+    /// Every name the Worker finds in its `env`.
+    pub names: Vec<FoundName>,
 }
 
-/// One entry of `containers`. Fields we compare but that may have several shapes are kept as JSON.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// One entry of `containers`.
+#[derive(Clone, Debug)]
 pub struct FoundContainer {
     /// Durable Object class.
-    pub class_name: Option<String>,
-    /// Everything else.
-    #[serde(flatten)]
-    pub keys: BTreeMap<String, serde_json::Value>,
-}
-
-/// `durable_objects`.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct FoundObjects {
-    /// Its bindings.
-    #[serde(default)]
-    pub bindings: Vec<FoundObject>,
+    pub class: Option<Text>,
+    /// Name of the application.
+    pub name: Option<Text>,
+    /// The whole entry.
+    pub node: Node,
 }
 
 /// One Durable Object binding.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct FoundObject {
     /// Name of the binding.
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// Class behind it.
-    pub class_name: Option<String>,
-    /// Set when the class lives in another Worker.
-    pub script_name: Option<String>,
+    pub class: Option<Text>,
+    /// Whether the class lives in another Worker.
+    pub is_foreign: bool,
 }
 
 /// One entry of `migrations`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoundMigration {
     /// Its tag.
-    #[serde(default)]
     pub tag: String,
     /// Classes with SQLite storage that begin here.
-    #[serde(default)]
-    pub new_sqlite_classes: Vec<String>,
+    pub new_sqlite_classes: Vec<Text>,
     /// Classes with key-value storage that begin here.
-    #[serde(default)]
-    pub new_classes: Vec<String>,
-    /// Classes that go on under another name.
-    #[serde(default)]
-    pub renamed_classes: Vec<FoundRename>,
+    pub new_classes: Vec<Text>,
+    /// Classes that go on under another name: (from, to).
+    pub renamed_classes: Vec<(Text, Text)>,
     /// Classes that end here.
-    #[serde(default)]
-    pub deleted_classes: Vec<String>,
-    /// Classes taken over from another Worker.
-    #[serde(default)]
-    pub transferred_classes: Vec<FoundTransfer>,
+    pub deleted_classes: Vec<Text>,
+    /// Classes taken over from another Worker, under their name here.
+    pub transferred_classes: Vec<Text>,
 }
 
-/// One entry of `renamed_classes`.
-#[derive(Clone, Debug, Deserialize)]
-pub struct FoundRename {
-    /// Earlier name.
-    pub from: String,
-    /// Later name.
-    pub to: String,
+/// A name in `env` and which section of the file gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundName {
+    /// The name.
+    pub name: Text,
+    /// The section, for example `kv_namespaces`.
+    pub section: String,
 }
 
-/// One entry of `transferred_classes`.
-#[derive(Clone, Debug, Deserialize)]
-pub struct FoundTransfer {
-    /// Name here.
-    pub to: String,
+/// `durable_objects.bindings`, as [`FoundName::section`].
+pub const OBJECTS: &str = "durable_objects.bindings";
+/// `secrets.required`, as [`FoundName::section`].
+pub const REQUIRED: &str = "secrets.required";
+
+impl Found {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// When a key of ours has a value of another kind: every such place.
+    pub fn read(tree: &Node) -> Result<Self, Vec<Problem>> {
+        let mut reader = Reader::default();
+        let name = reader.text(tree, "name");
+        let objects = reader.table(tree, "durable_objects");
+        let secrets = reader.table(tree, "secrets");
+        let mut found = Self {
+            has_main: tree.get("main").is_some(),
+            has_date: tree.get("compatibility_date").is_some(),
+            build: reader.table(tree, "build").map(|build| build.get("command").is_some()),
+            containers: containers(tree, &mut reader),
+            objects: objects.map(|it| self::objects(it, &name, &mut reader)).unwrap_or_default(),
+            migrations: migrations(tree, &mut reader),
+            export: tree.get("exports").and_then(export),
+            has_required: secrets.is_some_and(|secrets| secrets.get("required").is_some()),
+            name,
+            names: Vec::new(),
+        };
+        found.names = names(tree, secrets, &found.objects, &mut reader);
+        if reader.problems.is_empty() { Ok(found) } else { Err(reader.sorted()) }
+    }
 }
 
-/// `secrets`.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct FoundSecrets {
-    /// Secrets without which the Worker is not deployed.
-    #[serde(default)]
-    pub required: Vec<String>,
+fn containers(tree: &Node, reader: &mut Reader) -> Vec<FoundContainer> {
+    let rows = reader.rows(tree, "containers").iter();
+    let container = |node: &Node| FoundContainer {
+        class: reader.text(node, "class_name"),
+        name: reader.text(node, "name"),
+        node: node.clone(),
+    };
+    rows.map(container).collect()
 }
 
-/// An entry of which only the binding matters.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct FoundBinding {
-    /// Name of the binding.
-    pub binding: Option<String>,
+fn objects(table: &Node, worker: &Option<Text>, reader: &mut Reader) -> Vec<FoundObject> {
+    let own = worker.as_ref().map(|name| name.text.as_str());
+    let rows = reader.rows(table, "bindings").iter();
+    let object = |node: &Node| FoundObject {
+        name: reader.text(node, "name"),
+        class: reader.text(node, "class_name"),
+        is_foreign: node.get("script_name").is_some_and(|script| script.as_text() != own),
+    };
+    rows.map(object).collect()
+}
+
+fn migrations(tree: &Node, reader: &mut Reader) -> Vec<FoundMigration> {
+    let rows = reader.rows(tree, "migrations").iter();
+    let migration = |node: &Node| {
+        let renames = reader.rows(node, "renamed_classes").iter();
+        let renamed_classes =
+            renames.filter_map(|it| Some((reader.text(it, "from")?, reader.text(it, "to")?))).collect();
+        let transfers = reader.rows(node, "transferred_classes").iter();
+        let transferred_classes = transfers.filter_map(|it| reader.text(it, "to")).collect();
+        FoundMigration {
+            tag: reader.text(node, "tag").unwrap_or_default().text,
+            new_sqlite_classes: reader.texts(node, "new_sqlite_classes"),
+            new_classes: reader.texts(node, "new_classes"),
+            deleted_classes: reader.texts(node, "deleted_classes"),
+            renamed_classes,
+            transferred_classes,
+        }
+    };
+    rows.map(migration).collect()
+}
+
+/// `exports` may also hold Workers and workflows, which go along with migrations.
+fn export(exports: &Node) -> Option<Range<usize>> {
+    let is_class = |node: &Node| {
+        let kind = node.get("type").and_then(Node::as_text);
+        !matches!(kind, Some("worker" | "workflow"))
+    };
+    exports.entries().iter().find(|entry| is_class(&entry.node)).map(|entry| entry.at.clone())
+}
+
+/// Bindings of every kind, variables and secrets share one namespace, and wrangler refuses a name that is there twice.
+fn names(
+    tree: &Node,
+    secrets: Option<&Node>,
+    objects: &[FoundObject],
+    reader: &mut Reader,
+) -> Vec<FoundName> {
+    let mut names: Vec<FoundName> = Vec::new();
+    let mut add = |section: &str, name: Text| names.push(FoundName { name, section: section.to_owned() });
+    objects.iter().filter_map(|it| it.name.clone()).for_each(|name| add(OBJECTS, name));
+    for entry in reader.table(tree, "vars").map(Node::entries).unwrap_or_default() {
+        add("vars", Text { text: entry.key.clone(), span: entry.at.clone() });
+    }
+    if let Some(secrets) = secrets {
+        reader.texts(secrets, "required").into_iter().for_each(|name| add(REQUIRED, name));
+    }
+    for section in ["kv_namespaces", "secrets_store_secrets"] {
+        reader.rows(tree, section);
+    }
+    let producers = tree.get("queues").and_then(|queues| queues.get("producers"));
+    let sections = tree.entries().iter().map(|entry| (entry.key.as_str(), &entry.node));
+    for (section, node) in sections.chain(producers.map(|node| ("queues.producers", node))) {
+        let holders = match &node.kind {
+            Kind::List(rows) => rows.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        for binding in holders.iter().filter_map(|holder| holder.get("binding")) {
+            if let Some(text) = binding.as_text() {
+                add(section, Text { text: text.to_owned(), span: binding.span.clone() });
+            }
+        }
+    }
+    names
 }

@@ -2,13 +2,27 @@
 //! to the other. Nothing here reads or writes files.
 
 pub mod edit;
+pub mod problem;
+pub mod tree;
+
 pub mod found;
-pub mod migrations;
 pub mod owned;
-pub mod plan;
 pub mod wanted;
+
+pub mod migrations;
+pub mod plan;
+
+mod application;
+mod bindings;
+mod containers;
+mod head;
+mod reader;
+mod variables;
 
 pub use edit::{Edit, Value};
 pub use found::Found;
 pub use plan::{Plan, plan};
+pub use problem::{Part, Place, Problem};
+pub use reader::Text;
+pub use tree::Node;
 pub use wanted::{Wanted, WantedContainer};

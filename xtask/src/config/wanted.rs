@@ -5,7 +5,6 @@ use worker_containers_syntax::{
     Container,
     env::{EnvSource, EnvVar},
     instance_type::InstanceType,
-    names::application_of,
 };
 
 /// Everything the attributes of a crate imply.
@@ -15,14 +14,8 @@ pub struct Wanted {
     pub worker: String,
     /// Its containers, in source order.
     pub containers: Vec<WantedContainer>,
-    /// Variables that have a default: (name, default).
-    pub vars: Vec<(String, String)>,
-    /// Secrets.
-    pub secrets: Vec<String>,
-    /// Secrets Store bindings: (binding, name of the secret).
-    pub secret_stores: Vec<(String, String)>,
-    /// KV bindings.
-    pub kv: Vec<String>,
+    /// What their environments read from the Worker's.
+    pub variables: Vec<WantedVariable>,
     /// Classes that exist in the code besides ours.
     pub other_classes: Vec<String>,
 }
@@ -39,18 +32,58 @@ pub struct WantedContainer {
     /// Earlier name of the class.
     pub renamed_from: Option<String>,
     /// Keys whose value the code decides. What the attributes do not mention is the author's to write in the file.
-    pub keys: Vec<(&'static str, Value)>,
+    pub keys: Vec<WantedKey>,
+}
+
+/// A key of an entry of `containers`.
+#[derive(Clone, Debug)]
+pub struct WantedKey {
+    /// The key.
+    pub key: &'static str,
+    /// Its value.
+    pub value: Value,
+    /// Whether the author wrote it, rather than leaving it to the default.
+    pub is_stated: bool,
+}
+
+/// Something that has to be in the Worker's environment.
+#[derive(Clone, Debug)]
+pub struct WantedVariable {
+    /// Its name there.
+    pub name: String,
+    /// What it is.
+    pub kind: VariableKind,
+    /// Which container reads it, and which of its variables does.
+    pub reader: (usize, usize),
+}
+
+/// What a variable is in the wrangler file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VariableKind {
+    /// A plain variable with this default.
+    Var(String),
+    /// A secret.
+    Secret,
+    /// A Secrets Store binding to the secret of this name.
+    SecretStore(String),
+    /// A KV binding.
+    Kv,
 }
 
 impl Wanted {
     /// What `containers` imply for a Worker that is called `worker` unless the file knows better.
     pub fn of(worker: &str, containers: &[Container], other_classes: Vec<String>) -> Self {
-        let mut wanted = Self { worker: worker.to_owned(), other_classes, ..Self::default() };
-        for container in containers {
-            container.env.iter().for_each(|var| wanted.add_variable(var));
-            wanted.containers.push(WantedContainer::of(container));
+        let mut variables: Vec<WantedVariable> = Vec::new();
+        for (index, container) in containers.iter().enumerate() {
+            for (place, var) in container.env.iter().enumerate() {
+                let Some((name, kind)) = variable(var) else { continue };
+                if !variables.iter().any(|known| known.name == name) {
+                    variables.push(WantedVariable { name, kind, reader: (index, place) });
+                }
+            }
         }
-        wanted
+        let containers = containers.iter().map(WantedContainer::of).collect();
+        Self { worker: worker.to_owned(), containers, variables, other_classes }
     }
 
     /// The declared classes, for the history.
@@ -62,48 +95,53 @@ impl Wanted {
         self.containers.iter().map(declared).collect()
     }
 
-    fn add_variable(&mut self, var: &EnvVar) {
-        match var.source.value.clone() {
-            EnvSource::Literal(_) | EnvSource::Var { default: None, .. } => {}
-            EnvSource::Var { name, default: Some(default) } => push_new(&mut self.vars, (name, default)),
-            EnvSource::Secret(name) => push_new(&mut self.secrets, name),
-            EnvSource::SecretStore(binding) => {
-                push_new(&mut self.secret_stores, (binding, var.name.value.clone()))
-            }
-            EnvSource::Kv { binding, .. } => push_new(&mut self.kv, binding),
-        }
+    /// Whether a struct of this name is in the code.
+    pub fn has_class(&self, class: &str) -> bool {
+        self.containers.iter().any(|it| it.class == class) || self.other_classes.iter().any(|it| it == class)
     }
 }
 
 impl WantedContainer {
     fn of(container: &Container) -> Self {
-        let build_context =
-            container.image_build_context.as_ref().map(|context| Value::from(context.as_str()));
-        let max_instances = container.max_instances.as_ref().map(|max| Value::Integer(i64::from(max.value)));
-        let vars = container
-            .image_vars
-            .iter()
-            .map(|(name, value)| (name.value.clone(), Value::from(value.as_str())));
-        let vars: Vec<_> = vars.collect();
-        let keys = [
-            ("image", Some(Value::from(container.image()))),
+        let image =
+            WantedKey { key: "image", value: container.image().into(), is_stated: container.image.is_some() };
+        let build_context = container.image_build_context.as_ref().map(|context| context.as_str().into());
+        let vars =
+            container.image_vars.iter().map(|(name, value)| (name.value.clone(), value.as_str().into()));
+        let vars: Vec<(String, Value)> = vars.collect();
+        let max_instances = container.max_instances.as_ref().map(|max| Value::Integer(max.value.into()));
+        let stated = [
             ("image_build_context", build_context),
             ("image_vars", (!vars.is_empty()).then_some(Value::Inline(vars))),
             ("instance_type", container.instance_type.as_ref().map(|size| instance_type(&size.value))),
             ("max_instances", max_instances),
         ];
+        let stated = stated
+            .into_iter()
+            .filter_map(|(key, value)| Some(WantedKey { key, value: value?, is_stated: true }));
         Self {
             class: container.class.to_string(),
             binding: container.binding(),
             name: container.name.as_ref().map(|name| name.value.clone()),
             renamed_from: container.renamed_from.as_ref().map(|from| from.value.clone()),
-            keys: keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect(),
+            keys: std::iter::once(image).chain(stated).collect(),
         }
     }
 
-    /// The application name of a container that was never called anything else than `class`.
-    pub fn default_name(worker: &str, class: &str) -> String {
-        application_of(worker, class)
+    /// Whether `class` is its name or its earlier one.
+    pub fn is_called(&self, class: &str) -> bool {
+        self.class == class || self.renamed_from.as_deref() == Some(class)
+    }
+}
+
+/// What a variable needs of the file, if anything.
+fn variable(var: &EnvVar) -> Option<(String, VariableKind)> {
+    match var.source.value.clone() {
+        EnvSource::Literal(_) | EnvSource::Var { default: None, .. } => None,
+        EnvSource::Var { name, default: Some(default) } => Some((name, VariableKind::Var(default))),
+        EnvSource::Secret(name) => Some((name, VariableKind::Secret)),
+        EnvSource::SecretStore(name) => Some((name, VariableKind::SecretStore(var.name.value.clone()))),
+        EnvSource::Kv { binding, .. } => Some((binding, VariableKind::Kv)),
     }
 }
 
@@ -112,8 +150,8 @@ fn instance_type(size: &InstanceType) -> Value {
         InstanceType::Named(name) => Value::from(*name),
         InstanceType::Custom { vcpu, memory_mib, disk_mb } => Value::Inline(vec![
             ("vcpu".to_owned(), number(*vcpu)),
-            ("memory_mib".to_owned(), Value::Integer(i64::from(*memory_mib))),
-            ("disk_mb".to_owned(), Value::Integer(i64::from(*disk_mb))),
+            ("memory_mib".to_owned(), Value::Integer((*memory_mib).into())),
+            ("disk_mb".to_owned(), Value::Integer((*disk_mb).into())),
         ]),
     }
 }
@@ -121,10 +159,4 @@ fn instance_type(size: &InstanceType) -> Value {
 /// 2 rather than 2.0.
 fn number(number: f64) -> Value {
     if number.fract() == 0.0 { Value::Integer(number as i64) } else { Value::Float(number) }
-}
-
-fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
-    if !list.contains(&item) {
-        list.push(item);
-    }
 }

@@ -4,14 +4,11 @@
 use super::{CfgSet, Scan, Source};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::rc::Rc;
-use syn::{Attribute, Item, ItemMacro, Meta};
+use syn::{Attribute, Item, ItemMacro, ItemStruct, Meta, visit::Visit};
 use worker_containers_syntax::{Diagnostics, Extent, analyze, dispatcher, is_attribute, keyword, misplaced};
 
 /// Records what `item` has to say.
 pub(super) fn item(mut item: Item, source: &Rc<Source>, cfg: &CfgSet, scan: &mut Scan) {
-    if let Item::Macro(item) = &item {
-        return scan.record(source, &invocation(item));
-    }
     let Some(attributes) = attributes_of(&mut item) else { return };
     *attributes = cfg.resolve(std::mem::take(attributes));
     if !cfg.keeps(attributes) {
@@ -22,15 +19,15 @@ pub(super) fn item(mut item: Item, source: &Rc<Source>, cfg: &CfgSet, scan: &mut
         |attr: &Attribute| attr.path().segments.last().is_some_and(|last| last.ident == "durable_object");
     let own = attributes.iter().any(is_own);
     match (position(keyword::CONTAINER), position(keyword::ROUTE)) {
-        (Some(at), _) => container(at, item, source, scan),
-        (None, Some(_)) => scan.record(source, &misplaced(keyword::ROUTE, &item)),
-        (None, None) => {
-            if let Item::Struct(item) = item
-                && own
-            {
-                scan.other_classes.push(item.ident.to_string());
-            }
-        }
+        (Some(at), _) => return container(at, item, source, scan),
+        (None, Some(_)) => return scan.record(source, &misplaced(keyword::ROUTE, &item)),
+        (None, None) => {}
+    }
+    match item {
+        Item::Struct(item) if own => scan.other_classes.push(item.ident.to_string()),
+        Item::Macro(item) => scan.record(source, &invocation(&item)),
+        Item::Struct(_) => {}
+        item => scan.record(source, &bodies(&item)),
     }
 }
 
@@ -45,7 +42,7 @@ fn container(at: usize, item: Item, source: &Rc<Source>, scan: &mut Scan) {
     let analysis = analyze(args, item);
     scan.record(source, &analysis.diagnostics);
     if !analysis.diagnostics.has_errors() {
-        scan.containers.push(analysis.container);
+        scan.keep(source, analysis.container);
     }
 }
 
@@ -54,10 +51,30 @@ fn invocation(item: &ItemMacro) -> Diagnostics {
     if is_attribute(&item.mac.path, "dispatcher") {
         dispatcher::parse(item.mac.tokens.clone(), &mut diagnostics);
     } else if hides_container(&item.mac.tokens) {
-        let text = "`#[container]` inside a macro invocation cannot be seen by `gen-config`; write the struct outside";
+        let text =
+            "`#[container]` inside a macro invocation is not seen by `gen-config`; move the struct out of it";
         diagnostics.error(Extent::of(&item.mac.path), text);
     }
     diagnostics
+}
+
+/// A struct inside a function is a class like any other, but nobody can name it.
+fn bodies(item: &Item) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    Bodies(&mut diagnostics).visit_item(item);
+    diagnostics
+}
+
+struct Bodies<'a>(&'a mut Diagnostics);
+
+impl<'ast> Visit<'ast> for Bodies<'_> {
+    fn visit_item_struct(&mut self, item: &'ast ItemStruct) {
+        if item.attrs.iter().any(|attr| is_attribute(attr.path(), keyword::CONTAINER)) {
+            let text =
+                "`#[container]` inside a function is not seen by `gen-config`; move the struct out of it";
+            self.0.error(item.ident.span(), text);
+        }
+    }
 }
 
 /// Whether `#[container` stands anywhere in the tokens.
@@ -84,6 +101,7 @@ fn attributes_of(item: &mut Item) -> Option<&mut Vec<Attribute>> {
         Item::Enum(item) => Some(&mut item.attrs),
         Item::Fn(item) => Some(&mut item.attrs),
         Item::Impl(item) => Some(&mut item.attrs),
+        Item::Macro(item) => Some(&mut item.attrs),
         Item::Static(item) => Some(&mut item.attrs),
         Item::Struct(item) => Some(&mut item.attrs),
         Item::Trait(item) => Some(&mut item.attrs),

@@ -2,7 +2,13 @@
 
 use anyhow::{Context, bail};
 use std::{collections::BTreeSet, path::Path, process::Command};
-use syn::{Attribute, Meta, Token, parse::Parser, punctuated::Punctuated};
+use syn::{
+    Attribute, Ident, LitStr, Meta, Token,
+    ext::IdentExt,
+    parse::{Parse, ParseStream},
+    punctuated::Punctuated,
+    token,
+};
 
 /// The settings that are on: names alone, and names with values.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +56,7 @@ impl CfgSet {
     /// Whether an item with these attributes is compiled.
     pub fn keeps(&self, attributes: &[Attribute]) -> bool {
         attributes.iter().filter(|attr| attr.path().is_ident("cfg")).all(|attr| match &attr.meta {
-            Meta::List(list) => syn::parse2::<Meta>(list.tokens.clone()).is_ok_and(|meta| self.holds(&meta)),
+            Meta::List(list) => list.parse_args().is_ok_and(|condition| self.holds(&condition)),
             Meta::Path(_) | Meta::NameValue(_) => true,
         })
     }
@@ -61,38 +67,68 @@ impl CfgSet {
     }
 
     fn resolve_one(&self, attr: Attribute) -> Vec<Attribute> {
+        let Meta::List(list) = &attr.meta else { return vec![attr] };
         if !attr.path().is_ident("cfg_attr") {
             return vec![attr];
         }
-        let Meta::List(list) = &attr.meta else { return vec![attr] };
-        let parts = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone());
-        let Ok(parts) = parts else { return vec![attr] };
-        let mut parts = parts.into_iter();
-        if !parts.next().is_some_and(|condition| self.holds(&condition)) {
+        let parse = |input: ParseStream<'_>| {
+            let condition: Condition = input.parse()?;
+            input.parse::<Option<Token![,]>>()?;
+            Ok((condition, Punctuated::<Meta, Token![,]>::parse_terminated(input)?))
+        };
+        let Ok((condition, metas)) = list.parse_args_with(parse) else { return vec![attr] };
+        if !self.holds(&condition) {
             return Vec::new();
         }
-        parts.flat_map(|meta| self.resolve_one(Attribute { meta, ..attr.clone() })).collect()
+        metas.into_iter().flat_map(|meta| self.resolve_one(Attribute { meta, ..attr.clone() })).collect()
     }
 
-    fn holds(&self, condition: &Meta) -> bool {
-        let inner = |list: &syn::MetaList| {
-            Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone()).unwrap_or_default()
-        };
+    fn holds(&self, condition: &Condition) -> bool {
         match condition {
-            Meta::Path(path) if path.is_ident("true") => true,
-            Meta::Path(path) => path.get_ident().is_some_and(|name| self.names.contains(&name.to_string())),
-            Meta::NameValue(pair) => {
-                let name = pair.path.get_ident().map(ToString::to_string).unwrap_or_default();
-                let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(value), .. }) = &pair.value else {
-                    return false;
-                };
-                self.values.contains(&(name, value.value()))
+            Condition::Always(always) => *always,
+            Condition::Name(name) => self.names.contains(name),
+            Condition::Value(name, value) => self.values.contains(&(name.clone(), value.clone())),
+            Condition::Parts(word, parts) => {
+                let mut parts = parts.iter();
+                match word.as_str() {
+                    "all" => parts.all(|part| self.holds(part)),
+                    "any" => parts.any(|part| self.holds(part)),
+                    "not" => !parts.all(|part| self.holds(part)),
+                    _ => false,
+                }
             }
-            Meta::List(list) if list.path.is_ident("all") => inner(list).iter().all(|part| self.holds(part)),
-            Meta::List(list) if list.path.is_ident("any") => inner(list).iter().any(|part| self.holds(part)),
-            Meta::List(list) if list.path.is_ident("not") => !inner(list).iter().all(|part| self.holds(part)),
-            Meta::List(_) => false,
         }
+    }
+}
+
+/// What stands between the parentheses of `cfg(…)`.
+enum Condition {
+    /// `true` or `false`.
+    Always(bool),
+    /// `unix`.
+    Name(String),
+    /// `target_os = "linux"`.
+    Value(String, String),
+    /// `all(…)`, `any(…)` or `not(…)`.
+    Parts(String, Punctuated<Condition, Token![,]>),
+}
+
+impl Parse for Condition {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let word = Ident::parse_any(input)?.to_string();
+        if input.peek(token::Paren) {
+            let inner;
+            syn::parenthesized!(inner in input);
+            return Ok(Self::Parts(word, Punctuated::parse_terminated(&inner)?));
+        }
+        if input.parse::<Option<Token![=]>>()?.is_some() {
+            return Ok(Self::Value(word, input.parse::<LitStr>()?.value()));
+        }
+        Ok(match word.as_str() {
+            "true" => Self::Always(true),
+            "false" => Self::Always(false),
+            _ => Self::Name(word),
+        })
     }
 }
 
@@ -112,11 +148,14 @@ mod tests {
             ("any(unix, windows)", false),
             ("any()", false),
             ("all()", true),
+            ("true", true),
+            ("all(true, not(false))", true),
+            ("any(false, wasm)", true),
             ("test", false),
             ("feature = \"other\"", false),
         ] {
-            let meta: Meta = syn::parse_str(condition).unwrap();
-            assert_eq!(set.holds(&meta), holds, "{condition}");
+            let parsed: Condition = syn::parse_str(condition).unwrap();
+            assert_eq!(set.holds(&parsed), holds, "{condition}");
         }
     }
 

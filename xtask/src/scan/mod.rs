@@ -3,18 +3,24 @@
 mod attribute;
 mod cfg;
 mod modules;
+mod rules;
 
 pub use cfg::CfgSet;
 
-use std::{path::PathBuf, rc::Rc};
-use worker_containers_syntax::{Container, Diagnostic, Diagnostics};
+use crate::config::Part;
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
+use worker_containers_syntax::{Container, Diagnostic, Diagnostics, Extent, Severity};
 
 /// One source file.
 #[derive(Debug)]
 pub struct Source {
     /// Where it is.
     pub path: PathBuf,
-    /// What it says.
+    /// What it says, without a byte order mark.
     pub text: String,
 }
 
@@ -27,6 +33,8 @@ pub struct Scan {
     pub other_classes: Vec<String>,
     /// Errors and warnings, with the file each is about.
     pub findings: Vec<(Rc<Source>, Diagnostic)>,
+    /// The file of each container.
+    sources: Vec<Rc<Source>>,
 }
 
 impl Scan {
@@ -34,19 +42,46 @@ impl Scan {
     ///
     /// # Errors
     ///
-    /// When a file cannot be read.
-    pub fn of_crate(root: &std::path::Path, cfg: &CfgSet) -> anyhow::Result<Self> {
+    /// When the root file cannot be read. Everything else is a finding.
+    pub fn of_crate(root: &Path, cfg: &CfgSet) -> anyhow::Result<Self> {
         let mut scan = Self::default();
         modules::walk(root, cfg, &mut scan)?;
+        rules::check(&mut scan);
         Ok(scan)
     }
 
     /// Whether anything found refuses the program.
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|(_, found)| found.severity == worker_containers_syntax::Severity::Error)
+        self.findings.iter().any(|(_, found)| found.severity == Severity::Error)
+    }
+
+    /// Where a part of container `index` stands; where its struct does, when the part is not written.
+    pub fn place(&self, index: usize, part: Part) -> Option<(&Source, Extent)> {
+        let (container, source) = (self.containers.get(index)?, self.sources.get(index)?);
+        let written = match part {
+            Part::Class => None,
+            Part::Name => container.name.as_ref().map(|it| it.extent),
+            Part::Binding => container.binding.as_ref().map(|it| it.extent),
+            Part::RenamedFrom => container.renamed_from.as_ref().map(|it| it.extent),
+            Part::Variable(place) => container.env.get(place).map(|var| var.source.extent),
+        };
+        Some((source, written.unwrap_or_else(|| container.class.span().into())))
     }
 
     fn record(&mut self, source: &Rc<Source>, diagnostics: &Diagnostics) {
         self.findings.extend(diagnostics.iter().map(|found| (source.clone(), found.clone())));
+    }
+
+    fn keep(&mut self, source: &Rc<Source>, container: Container) {
+        self.containers.push(container);
+        self.sources.push(source.clone());
+    }
+}
+
+impl Source {
+    /// An extent in bytes.
+    pub fn range(&self, extent: Extent) -> Range<usize> {
+        let (start, end) = (extent.start.byte_range(), extent.end.byte_range());
+        start.start..end.end.max(start.end)
     }
 }

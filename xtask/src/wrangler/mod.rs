@@ -2,10 +2,10 @@
 
 mod document;
 mod locate;
+mod patch;
 mod text;
 mod toml;
 
-pub use document::{Document, Malformed};
+pub use document::Document;
 pub use locate::{FILE_NAMES, locate};
-pub use text::Style;
 pub use toml::TomlDocument;

@@ -1,0 +1,9 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+pub struct Transcoder;
+
+#[durable_object]
+pub struct Counter {
+    state: State,
+}

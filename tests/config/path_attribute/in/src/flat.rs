@@ -1,0 +1,3 @@
+#[path = "beside.rs"]
+pub mod a;
+pub mod below;

@@ -1,0 +1,4 @@
+use worker_containers::prelude::*;
+
+#[container(port = 3003)]
+pub struct Below;

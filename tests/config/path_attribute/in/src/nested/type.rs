@@ -1,0 +1,4 @@
+use worker_containers::prelude::*;
+
+#[worker_containers::container(port = 3004)]
+pub struct Nested;

@@ -1,0 +1,46 @@
+//! Whatever the author wrote around our keys stays, to the byte, through any sequence of changes of the code.
+
+mod file;
+mod step;
+
+use file::{Layout, layout};
+use proptest::{collection::vec, prelude::*};
+use step::{Code, Step, step};
+use worker_containers_xtask::{config::Wanted, gen_config::edited};
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_authors_lines_stay(layout in layout(), steps in vec(step(), 1..8)) {
+        let mut code = Code::new();
+        let mut text = layout.text(&code);
+        for step in steps {
+            code.take(&step);
+            let new = next(&text, &code.wanted())?;
+            lines_stay(&layout, &text, &new, &step)?;
+            prop_assert_eq!(&next(&new, &code.wanted())?, &new, "a second run changes something");
+            text = new;
+        }
+    }
+}
+
+/// What gen-config makes of `text`; it also holds the result against the edits.
+fn next(text: &str, wanted: &Wanted) -> Result<String, TestCaseError> {
+    match edited(Some(text), wanted) {
+        Ok(Ok(edited)) => Ok(edited.text),
+        Ok(Err(problems)) => Err(TestCaseError::fail(format!("{problems:#?}\n{text}"))),
+        Err(error) => Err(TestCaseError::fail(format!("{error:#}\n{text}"))),
+    }
+}
+
+/// The author's lines are there in their order, with their ends.
+fn lines_stay(layout: &Layout, old: &str, new: &str, step: &Step) -> Result<(), TestCaseError> {
+    let mut lines = new.split_inclusive('\n');
+    for line in layout.authors_lines() {
+        // A last line without an end gets one when it is no longer the last.
+        let is_there = lines.any(|it| it == line || !line.ends_with('\n') && it.trim_end() == line);
+        prop_assert!(is_there, "lost {line:?} in {step:?}\n--- before\n{old}\n--- after\n{new}");
+    }
+    Ok(())
+}

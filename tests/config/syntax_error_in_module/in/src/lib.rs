@@ -1,0 +1,3 @@
+use worker_containers::prelude::*;
+
+pub mod broken;

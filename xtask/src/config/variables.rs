@@ -1,0 +1,91 @@
+//! What the environments of the containers read from the Worker's: defaults, secrets, KV and Secrets Store bindings.
+//! Written when it is missing; what the author filled in stays.
+
+use super::{
+    bindings::taken,
+    edit::{Edit, Value, fields, path},
+    found::REQUIRED,
+    owned,
+    plan::Draft,
+    problem::{Part, Place, Problem},
+    wanted::{VariableKind, WantedVariable},
+};
+
+/// Adds what is missing.
+pub(super) fn plan(draft: &mut Draft<'_>) {
+    let (wanted, found) = (draft.wanted, draft.found);
+    let mut secrets = Vec::new();
+    for variable in &wanted.variables {
+        let (name, section) = (&variable.name, section(&variable.kind));
+        if let Some(taken) = taken(draft, name, section) {
+            let message = format!(
+                "`{name}` is already a name in `{}`, and the code reads it as {}; rename one of the two",
+                taken.section,
+                what(&variable.kind)
+            );
+            let (container, place) = variable.reader;
+            let problem = Problem::in_file(taken.name.span.clone(), message);
+            draft.refuse(problem.and(Place::Code(container, Part::Variable(place))));
+        } else if !found.names.iter().any(|it| it.section == section && it.name.text == *name) {
+            add(draft, variable, &mut secrets);
+        }
+    }
+    add_secrets(draft, secrets);
+}
+
+fn add(draft: &mut Draft<'_>, variable: &WantedVariable, secrets: &mut Vec<String>) {
+    let name = variable.name.as_str();
+    match &variable.kind {
+        VariableKind::Var(default) => draft.edit(set(&["vars"], name, default.as_str().into(), None)),
+        VariableKind::Secret => secrets.push(name.to_owned()),
+        VariableKind::Kv => {
+            let fields = fields([("binding", name.into())]);
+            draft.edit(Edit::AddRow { at: path(&["kv_namespaces"]), fields, comment: None });
+        }
+        VariableKind::SecretStore(secret) => {
+            let secret = ("secret_name", secret.as_str().into());
+            let fields = fields([("binding", name.into()), ("store_id", "<store id>".into()), secret]);
+            let comment = owned::comment("secrets_store_secrets.binding");
+            draft.edit(Edit::AddRow { at: path(&["secrets_store_secrets"]), fields, comment });
+            draft.note(format!(
+                "write the `store_id` of `{name}`: `wrangler secrets-store store list` knows it"
+            ));
+        }
+    }
+}
+
+fn add_secrets(draft: &mut Draft<'_>, secrets: Vec<String>) {
+    for secret in &secrets {
+        draft.note(format!("set the secret `{secret}`: `wrangler secret put {secret}`"));
+    }
+    if draft.found.has_required {
+        for item in secrets {
+            draft.edit(Edit::Append { at: path(&["secrets", "required"]), item });
+        }
+    } else if !secrets.is_empty() {
+        let comment = owned::comment("secrets.required");
+        draft.edit(set(&["secrets"], "required", Value::strings(secrets), comment));
+    }
+}
+
+fn set(at: &[&str], key: &str, value: Value, comment: Option<&'static str>) -> Edit {
+    Edit::Set { at: path(at), key: key.to_owned(), value, comment }
+}
+
+fn section(kind: &VariableKind) -> &'static str {
+    match kind {
+        VariableKind::Var(_) => "vars",
+        VariableKind::Secret => REQUIRED,
+        VariableKind::SecretStore(_) => "secrets_store_secrets",
+        VariableKind::Kv => "kv_namespaces",
+    }
+}
+
+fn what(kind: &VariableKind) -> &'static str {
+    match kind {
+        VariableKind::Var(_) => "a plain variable",
+        VariableKind::Secret => "a secret",
+        VariableKind::SecretStore(_) => "a Secrets Store binding",
+        VariableKind::Kv => "a KV binding",
+    }
+}

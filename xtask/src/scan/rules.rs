@@ -1,0 +1,159 @@
+//! Rules across the structs of a crate. The macros see one item at a time and cannot have them.
+//!
+//! What follows from one item alone is the syntax crate's.
+
+use super::Scan;
+use crate::config::Part;
+use std::collections::HashMap;
+use worker_containers_syntax::{Diagnostics, env::EnvSource};
+
+/// A part of a container: its number and what of it.
+type Spot = (usize, Part);
+
+/// Applies every rule.
+pub(super) fn check(scan: &mut Scan) {
+    let broken: Vec<_> = [
+        classes_are_distinct(scan),
+        renames_are_clear(scan),
+        names_are_distinct(scan),
+        names_are_one_thing(scan),
+    ]
+    .concat();
+    for (spot, message) in broken {
+        report(scan, spot, &message);
+    }
+}
+
+/// The class is exported to JavaScript under the struct's name, whatever module it is in.
+fn classes_are_distinct(scan: &Scan) -> Vec<(Spot, String)> {
+    let mut broken = Vec::new();
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for (index, container) in scan.containers.iter().enumerate() {
+        let class = container.class.to_string();
+        if let Some(other) = first.get(&class) {
+            let message = format!("the class `{class}` is there already; rename one of the two structs");
+            broken.push(((index, Part::Class), message));
+            broken.push(((*other, Part::Class), format!("`{class}` is here first")));
+        } else if scan.other_classes.contains(&class) {
+            let message =
+                format!("`{class}` is also the name of a `#[durable_object]`; rename one of the two structs");
+            broken.push(((index, Part::Class), message));
+        }
+        first.entry(class).or_insert(index);
+    }
+    broken
+}
+
+/// A class that goes on under another name cannot also go on under its own, or under two.
+fn renames_are_clear(scan: &Scan) -> Vec<(Spot, String)> {
+    let mut broken = Vec::new();
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    for (index, container) in scan.containers.iter().enumerate() {
+        let Some(from) = container.renamed_from.as_ref().map(|from| from.value.as_str()) else { continue };
+        let is_there = scan.containers.iter().any(|it| it.class == from)
+            || scan.other_classes.iter().any(|it| it == from);
+        if is_there {
+            let message =
+                format!("a struct `{from}` is in the code as well; remove `renamed_from` or that struct");
+            broken.push(((index, Part::RenamedFrom), message));
+        }
+        if let Some(other) = first.insert(from, index) {
+            let message = format!("`{from}` can go on as one struct only; remove one `renamed_from`");
+            broken.push(((index, Part::RenamedFrom), message));
+            broken.push(((other, Part::RenamedFrom), format!("`{from}` is renamed here first")));
+        }
+    }
+    broken
+}
+
+/// An application belongs to one class. Names that follow from the Worker's are compared when that is known.
+fn names_are_distinct(scan: &Scan) -> Vec<(Spot, String)> {
+    let mut broken = Vec::new();
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    for (index, container) in scan.containers.iter().enumerate() {
+        let Some(name) = container.name.as_ref().map(|name| name.value.as_str()) else { continue };
+        if let Some(other) = first.get(name) {
+            let class = &scan.containers[*other].class;
+            let message = format!("`{name}` is already the application of `{class}`; write another name");
+            broken.push(((index, Part::Name), message));
+            broken.push(((*other, Part::Name), format!("`{name}` is given here first")));
+        }
+        first.entry(name).or_insert(index);
+    }
+    broken
+}
+
+/// All bindings, variables and secrets of a Worker share one namespace, and a variable has one default.
+fn names_are_one_thing(scan: &Scan) -> Vec<(Spot, String)> {
+    let mut broken = Vec::new();
+    let mut first: HashMap<String, Use> = HashMap::new();
+    for it in uses(scan) {
+        let name = &it.name;
+        match first.get_mut(name) {
+            Some(known) if known.what != it.what || it.spot.1 == Part::Binding => {
+                let message =
+                    format!("`{name}` is {} here and {} elsewhere; rename one", it.what, known.what);
+                broken.push((it.spot, message));
+                broken.push((known.spot, format!("`{name}` is {} here", known.what)));
+            }
+            Some(known @ Use { default: None, .. }) if it.default.is_some() => *known = it,
+            Some(Use { default: None, .. }) => {}
+            Some(Use { default: Some(known), spot, .. }) => {
+                if let Some(default) = it.default.filter(|default| default != known) {
+                    let message =
+                        format!("`{name}` has another default elsewhere; write {known:?} or rename one");
+                    broken.push((it.spot, message));
+                    broken
+                        .push((*spot, format!("the default of `{name}` is {known:?} here, not {default:?}")));
+                }
+            }
+            None => drop(first.insert(name.clone(), it)),
+        }
+    }
+    broken
+}
+
+/// A name that the code reads from the Worker's environment.
+struct Use {
+    name: String,
+    /// What the code takes it for.
+    what: String,
+    default: Option<String>,
+    spot: Spot,
+}
+
+fn uses(scan: &Scan) -> Vec<Use> {
+    let mut uses = Vec::new();
+    for (index, container) in scan.containers.iter().enumerate() {
+        let own = container.binding();
+        for (place, var) in container.env.iter().enumerate() {
+            let Some((name, what, default)) = variable(&var.source.value) else { continue };
+            // About its own binding the item has a rule itself.
+            if name != own {
+                let spot = (index, Part::Variable(place));
+                uses.push(Use { name, what: what.to_owned(), default, spot });
+            }
+        }
+        let what = format!("the binding of `{}`", container.class);
+        uses.push(Use { name: own, what, default: None, spot: (index, Part::Binding) });
+    }
+    uses
+}
+
+fn variable(source: &EnvSource) -> Option<(String, &'static str, Option<String>)> {
+    match source.clone() {
+        EnvSource::Literal(_) => None,
+        EnvSource::Var { name, default } => Some((name, "a variable", default)),
+        EnvSource::Secret(name) => Some((name, "a secret", None)),
+        EnvSource::SecretStore(name) => Some((name, "a Secrets Store binding", None)),
+        EnvSource::Kv { binding, .. } => Some((binding, "a KV namespace", None)),
+    }
+}
+
+fn report(scan: &mut Scan, (index, part): Spot, message: &str) {
+    let Some(extent) = scan.place(index, part).map(|(_, extent)| extent) else { return };
+    let source = scan.sources[index].clone();
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.error(extent, message);
+    scan.record(&source, &diagnostics);
+}
