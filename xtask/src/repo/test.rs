@@ -25,9 +25,19 @@ pub(super) fn run() -> anyhow::Result<bool> {
         let (passed, counts) = watch(stage.command)?;
         fine &= passed;
         let mark = if passed { '✓' } else { '✗' };
-        lines.push(format!("{mark} {:<44} {:>22} {:>6} s", stage.what, counts.to_string(), started.elapsed().as_secs()));
+        lines.push(format!(
+            "{mark} {:<44} {:>22} {:>6} s",
+            stage.what,
+            counts.to_string(),
+            started.elapsed().as_secs()
+        ));
     }
-    println!("\n{}\n\n{} in {} s", lines.join("\n"), if fine { "all passed" } else { "something failed" }, began.elapsed().as_secs());
+    println!(
+        "\n{}\n\n{} in {} s",
+        lines.join("\n"),
+        if fine { "all passed" } else { "something failed" },
+        began.elapsed().as_secs()
+    );
     Ok(fine)
 }
 
@@ -41,11 +51,30 @@ fn stages() -> Vec<Stage> {
     vec![
         stage("formatting", &["fmt", "--all", "--check"]),
         stage("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]),
-        stage("the library for wasm32", &["check", "--package", "worker-containers", "--quiet", wasm[0], wasm[1]]),
-        stage("unit, property, engine and documentation tests", &["test", "--workspace", "--exclude", "worker-containers-tests"]),
-        stage("what compiles, and what is said where not", &["test", "--package", "worker-containers-tests", "--test", "ui", "--test", "parity"]),
-        stage("what gen-config writes", &["test", "--package", "worker-containers-tests", "--test", "config"]),
-        stage("generated files are fresh", &["xtask", "gen-config", "--check", "--package", "session-affinity"]),
+        stage(
+            "the library for wasm32",
+            &["check", "--package", "worker-containers", "--quiet", wasm[0], wasm[1]],
+        ),
+        stage(
+            "unit, property, engine and documentation tests",
+            &["test", "--workspace", "--exclude", "worker-containers-tests"],
+        ),
+        stage(
+            "what compiles, and what is said where not",
+            &["test", "--package", "worker-containers-tests", "--test", "ui", "--test", "parity"],
+        ),
+        stage(
+            "the rules of this repository",
+            &["test", "--package", "worker-containers-tests", "--test", "tidy"],
+        ),
+        stage(
+            "what gen-config writes",
+            &["test", "--package", "worker-containers-tests", "--test", "config"],
+        ),
+        stage(
+            "generated files are fresh",
+            &["xtask", "gen-config", "--check", "--package", "session-affinity"],
+        ),
         stage("end to end, on the embedded engine", &["xtask", "e2e", "--engine", "embedded"]),
     ]
 }
