@@ -1,45 +1,28 @@
 //! Performs what the state machine asks for and tells it what came of it.
 
-use super::{
-    Instance, answer,
-    erased::ErasedHooks,
-    launch::{LaunchError, exit_of, launch, observe_exit},
-    store,
-};
+use super::{calls::HOOK_DEADLINE, erased::ErasedHooks, launch::observe_exit, store};
 use crate::{
-    Container as Class, Error, Spec,
+    Container as Class, Spec,
     core::{
         failure::{Failure, FailureKind},
         headers,
         idle::Activity,
-        lifecycle::{Effect, Event, Hook, Lifecycle, RunId, StopReason, Verdict},
+        lifecycle::{Effect, Event, Lifecycle, RunId, StopReason},
         readiness::START_DEADLINE,
         time::{Timestamp, millis},
     },
-    error::text_of,
-    platform::{
-        clock,
-        container::Container,
-        glue::{self, Door},
-        state::State,
-    },
+    platform::{clock, container::Container, glue::Door, state::State},
 };
 use futures_channel::oneshot;
-use futures_util::future::{Either, LocalBoxFuture, select};
+use futures_util::future::{Either, select};
 use js_sys::{Array, Promise};
 use std::{
     cell::RefCell,
     rc::{Rc, Weak},
-    time::Duration,
 };
 use wasm_bindgen::{JsValue, prelude::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use worker::Env;
-
-const SIGTERM: i32 = 15;
-
-/// How long a hook may take.
-const HOOK_DEADLINE: Duration = Duration::from_secs(30);
 
 /// One instance in memory.
 pub(crate) struct Driver {
@@ -47,8 +30,8 @@ pub(crate) struct Driver {
     pub(super) env: Env,
     pub(super) state: State,
     pub(super) container: Container,
-    door: Door,
-    hooks: Box<dyn ErasedHooks>,
+    pub(super) door: Door,
+    pub(super) hooks: Box<dyn ErasedHooks>,
     lifecycle: RefCell<Lifecycle>,
     /// Effects of waking up, performed with the first event.
     pending: RefCell<Vec<Effect>>,
@@ -99,33 +82,6 @@ impl Driver {
         }))
     }
 
-    /// Forwards a request: at once when the container is ready, else after a start.
-    pub(super) fn fetch(self: &Rc<Self>, request: web_sys::Request) -> Promise {
-        let port = match glue::port_of(&request) {
-            0 => self.spec.default_port,
-            asked => Some(asked).filter(|port| self.spec.declares(*port)),
-        };
-        let Some(port) = port else {
-            let why = format!("`{}` does not declare the port this request is for", self.spec.class);
-            return Promise::resolve(&answer(&Failure::new(FailureKind::Unsupported, why).into()));
-        };
-        self.fetch_on(request, port)
-    }
-
-    /// Forwards a request to a port the class declares.
-    pub(super) fn fetch_on(self: &Rc<Self>, request: web_sys::Request, port: u16) -> Promise {
-        if self.is_open() {
-            return self.door.forward(&request, port);
-        }
-        let driver = self.clone();
-        future_to_promise(async move {
-            match driver.ready().await {
-                Ok(()) => JsFuture::from(driver.door.forward(&request, port)).await,
-                Err(failure) => Ok(answer(&failure.into())),
-            }
-        })
-    }
-
     /// The alarm rang.
     pub(super) fn alarm(self: &Rc<Self>) -> Promise {
         let driver = self.clone();
@@ -169,12 +125,8 @@ impl Driver {
         read(&self.lifecycle.borrow())
     }
 
-    fn is_open(&self) -> bool {
-        self.lifecycle.borrow().is_ready() && self.container.running()
-    }
-
     /// What is known of the use of this object since it was built.
-    fn activity(&self) -> Activity {
+    pub(super) fn activity(&self) -> Activity {
         let time = |milliseconds: f64| (milliseconds > 0.0).then_some(Timestamp(milliseconds as u64));
         Activity {
             in_flight: self.door.in_flight(),
@@ -184,7 +136,7 @@ impl Driver {
     }
 
     /// Notices a container that ended while nobody looked, before anything is decided on the belief that it runs.
-    async fn notice(self: &Rc<Self>) {
+    pub(super) async fn notice(self: &Rc<Self>) {
         self.perform(self.pending.take());
         let run = self.with_lifecycle(|lifecycle| {
             lifecycle.is_ready().then(|| lifecycle.record().run.as_ref().map(|run| run.id))
@@ -197,29 +149,8 @@ impl Driver {
         }
     }
 
-    /// Answers for a container that did not. The runtime may learn of its end a little later than its clients; a
-    /// request that never reached it, and has no body that may be half gone, is worth a new run.
-    async fn failed_exchange(
-        self: Rc<Self>,
-        error: JsValue,
-        request: web_sys::Request,
-        port: u16,
-    ) -> Result<JsValue, JsValue> {
-        let failure = Failure::of_runtime(&text_of(&error));
-        let gone = gone(&self.container).await;
-        self.notice().await;
-        if !gone || failure.kind != FailureKind::NotListening || request.body().is_some() {
-            return Ok(answer(&Error::Container(failure)));
-        }
-        match self.ready().await {
-            Ok(()) => JsFuture::from(self.door.attempt(&request, port))
-                .await
-                .or_else(|error| Ok(answer(&Error::Container(Failure::of_runtime(&text_of(&error)))))),
-            Err(failure) => Ok(answer(&failure.into())),
-        }
-    }
-
-    fn tell(self: &Rc<Self>, event: Event) {
+    /// Tells the state machine what happened and does what it answers.
+    pub(super) fn tell(self: &Rc<Self>, event: Event) {
         let pending = self.pending.take();
         self.perform(pending);
         let effects = self.lifecycle.borrow_mut().handle(event, clock::now());
@@ -264,94 +195,6 @@ impl Driver {
             let _ = waiter.send(outcome.clone());
         }
     }
-
-    async fn launch(self: Rc<Self>, run: RunId) {
-        let event = match launch(&self.container, &self.door, self.spec, &self.env).await {
-            Ok(()) => Event::PortsReady(run),
-            Err(LaunchError::Failed(failure)) => Event::StartFailed(run, failure),
-            Err(LaunchError::Exited(exit)) => Event::Exited(run, exit),
-        };
-        self.tell(event);
-    }
-
-    async fn terminate(self: Rc<Self>, run: RunId) {
-        let ended = self.container.monitor();
-        let signalled = self.container.signal(SIGTERM);
-        let exit = match (ended, signalled) {
-            (Ok(ended), Ok(())) => exit_of(JsFuture::from(ended).await),
-            _ => observe_exit(&self.container).await,
-        };
-        self.tell(Event::Exited(run, exit));
-    }
-
-    async fn destroy(self: Rc<Self>, run: RunId, why: String) {
-        let reason = js_sys::Error::new(&why);
-        if let Ok(destroyed) = self.container.destroy(&reason) {
-            // It is gone either way; a refusal means that it was gone before.
-            let _ = JsFuture::from(destroyed).await;
-        }
-        let exit = observe_exit(&self.container).await;
-        self.tell(Event::Exited(run, exit));
-    }
-
-    fn call(self: &Rc<Self>, hook: Hook) {
-        let driver = self.clone();
-        spawn_local(async move {
-            let instance = Instance(driver.clone());
-            match hook {
-                Hook::Start(run) => {
-                    let outcome = within_deadline(driver.hooks.on_start(&instance)).await;
-                    let outcome = outcome
-                        .unwrap_or_else(|| {
-                            Err(Failure::new(FailureKind::HookFailed, too_slow("on_start")).into())
-                        })
-                        .map_err(|error| {
-                            Failure::new(FailureKind::HookFailed, format!("`on_start` failed: {error}"))
-                        });
-                    driver.tell(Event::Announced(run, outcome));
-                }
-                Hook::Stop(_, stop) => {
-                    if within_deadline(driver.hooks.on_stop(&instance, &stop)).await.is_none() {
-                        worker::console_error!("{}", too_slow("on_stop"));
-                    }
-                }
-                Hook::Error(_, failure) => {
-                    if within_deadline(driver.hooks.on_error(&instance, &Error::Container(failure)))
-                        .await
-                        .is_none()
-                    {
-                        worker::console_error!("{}", too_slow("on_error"));
-                    }
-                }
-                Hook::ActivityExpired(run) => {
-                    let verdict = within_deadline(driver.hooks.on_activity_expired(&instance)).await;
-                    driver.tell(Event::Expired(run, verdict.unwrap_or(Verdict::Stop), driver.activity()));
-                }
-            }
-        });
-    }
-}
-
-/// Whether the runtime learns soon that the container does not run any more.
-async fn gone(container: &Container) -> bool {
-    for _ in 0..50 {
-        if !container.running() {
-            return true;
-        }
-        clock::sleep(Duration::from_millis(10)).await;
-    }
-    false
-}
-
-async fn within_deadline<T>(hook: LocalBoxFuture<'_, T>) -> Option<T> {
-    match select(hook, clock::sleep(HOOK_DEADLINE)).await {
-        Either::Left((value, _)) => Some(value),
-        Either::Right(_) => None,
-    }
-}
-
-fn too_slow(hook: &str) -> String {
-    format!("`{hook}` did not return within {} s", HOOK_DEADLINE.as_secs())
 }
 
 /// Lets a promise settle by itself; without a handler its rejection would be reported as nobody's.

@@ -1,12 +1,15 @@
 //! The Durable Object side: one instance, its container and what happens to both.
 
 mod answer;
+mod calls;
 mod driver;
 mod environment;
 mod erased;
+mod forward;
 mod instance;
 mod launch;
 mod remote;
+mod run;
 mod store;
 
 pub(crate) use answer::answer;
