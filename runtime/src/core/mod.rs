@@ -2,10 +2,13 @@
 //!
 //! Nothing here reads a clock, rolls dice, does IO or knows `worker`: it compiles and is tested on the host.
 
+pub mod autoscale;
 pub mod env;
 pub mod failure;
 pub mod hash;
 pub mod headers;
+pub mod health;
+pub mod identity;
 pub mod idle;
 pub mod instance;
 pub mod key;
@@ -13,4 +16,6 @@ pub mod lifecycle;
 pub mod pattern;
 pub mod readiness;
 pub mod route;
+pub mod select;
+pub mod settings;
 pub mod time;

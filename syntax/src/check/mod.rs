@@ -30,5 +30,7 @@ pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
     routes::do_not_overlap(container, diagnostics);
     routes::keys_are_used(container, diagnostics);
     routes::path_keys_exist(container, diagnostics);
+    routes::prefixes_fit(container, diagnostics);
+    routes::warm_instances_are_known(container, diagnostics);
     capacity::instances_fit(container, diagnostics);
 }
