@@ -83,8 +83,9 @@ fn variable(value: &Spanned<Value>) -> Result<Option<(String, Spanned<Value>)>, 
 /// The name in `secret("NAME")`.
 pub fn secret(value: &Spanned<Value>) -> Result<String, Spanned<String>> {
     let wrong = || {
-        let why = literal::wrong(value, "the name of a secret, as in `secret(\"SESSION_KEY\")`");
-        Spanned::new(why, value.extent)
+        // What was written instead may be the secret itself, so it is not shown.
+        let why = "a secret is named here and never written out; write `secret(\"NAME\")`";
+        Spanned::new(why.to_owned(), value.extent)
     };
     let Value::Call(word, inner) = &value.value else { return Err(wrong()) };
     let values: Vec<Spanned<Value>> = split(inner.clone()).into_iter().map(Value::parse).collect();

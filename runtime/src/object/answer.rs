@@ -22,9 +22,6 @@ pub(crate) fn answer(error: &Error) -> JsValue {
         set("cache-control", "no-store");
         // By which the Worker knows an answer of ours from one of the container's.
         set("worker-containers-failure", answer.code);
-        if matches!(error, Error::UpgradeRequired) {
-            set("upgrade", "websocket");
-        }
         if let Some(after) = answer.retry_after {
             set("retry-after", &after.as_secs().to_string());
         }

@@ -3,7 +3,7 @@
 use crate::{
     container::Container,
     diagnostic::Diagnostics,
-    key::Source,
+    key::{Key, Source},
     mode::Mode,
     pattern::{Pattern, Relation},
     route::Route,
@@ -127,6 +127,29 @@ pub(super) fn warm_instances_are_known(container: &Container, diagnostics: &mut 
                 _ => format!("`keep_warm = {}` is too much, {instead}; write at most {most}", **warm),
             };
             diagnostics.error(warm.extent, text);
+        }
+    }
+}
+
+/// A connection that found its place through the coordinator is not sent elsewhere behind its back.
+pub(super) fn retries_are_heeded(container: &Container, diagnostics: &mut Diagnostics) {
+    for route in &container.routes {
+        let is_scaled = route.choices.is_empty() && matches!(route.mode.value, Mode::Autoscale(_));
+        if let Some(retry) = route.retry.as_ref().filter(|_| is_scaled) {
+            diagnostics.error(retry.extent, "an `autoscale` route does not retry; remove `retry`");
+        }
+    }
+}
+
+/// With a mode that a variable chooses, the key may be written twice, and clients must come by it in one way.
+pub(super) fn keys_are_issued_alike(container: &Container, diagnostics: &mut Diagnostics) {
+    for route in &container.routes {
+        let mut keys = route.keys();
+        let Some(first) = keys.next() else { continue };
+        let how = |key: &Key| (key.or_uuid, key.signed.clone(), key.previous.clone());
+        if let Some(other) = keys.find(|other| how(other) != how(first)) {
+            let text = "the keys of one route are issued and signed alike; write the same options for both";
+            diagnostics.error(other.extent, text);
         }
     }
 }

@@ -37,29 +37,29 @@ pub enum Assigned {
 /// Everything a coordinator knows.
 #[derive(Clone, Debug)]
 pub struct Coordinator {
-    limits: Limits,
-    clock: Clock,
-    roster: Roster,
-    leases: HashMap<LeaseId, Lease>,
+    pub(super) limits: Limits,
+    pub(super) clock: Clock,
+    pub(super) roster: Roster,
+    pub(super) leases: HashMap<LeaseId, Lease>,
     /// Leases that no instance has reported yet, by when nobody will.
-    unconfirmed: BTreeSet<(Timestamp, LeaseId)>,
-    deadlines: HashMap<LeaseId, Timestamp>,
+    pub(super) unconfirmed: BTreeSet<(Timestamp, LeaseId)>,
+    pub(super) deadlines: HashMap<LeaseId, Timestamp>,
     /// Sessions with connections: where, and how many.
-    open: HashMap<KeyValue, (u32, u32)>,
-    queue: VecDeque<(Ticket, Option<KeyValue>, Option<Seat>)>,
-    next_lease: u64,
-    next_ticket: u64,
-    next_warming: Timestamp,
-    alarm: Option<Timestamp>,
-    counts: Counts,
-    effects: Vec<Effect>,
+    pub(super) open: HashMap<KeyValue, (u32, u32)>,
+    pub(super) queue: VecDeque<(Ticket, Option<KeyValue>, Option<Seat>)>,
+    pub(super) next_lease: u64,
+    pub(super) next_ticket: u64,
+    pub(super) next_warming: Timestamp,
+    pub(super) alarm: Option<Timestamp>,
+    pub(super) counts: Counts,
+    pub(super) effects: Vec<Effect>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Counts {
+pub(super) struct Counts {
     granted: u64,
     refused: u64,
-    expired: u64,
+    pub(super) expired: u64,
 }
 
 impl Coordinator {
@@ -233,7 +233,12 @@ impl Coordinator {
     }
 
     /// Where a session is to be served: where it is, where it was, or where there is most room.
-    fn place(&mut self, session: Option<&KeyValue>, seat: Option<Seat>, now: Timestamp) -> Option<u32> {
+    pub(super) fn place(
+        &mut self,
+        session: Option<&KeyValue>,
+        seat: Option<Seat>,
+        now: Timestamp,
+    ) -> Option<u32> {
         if let Some((instance, _)) = session.and_then(|session| self.open.get(session)) {
             return Some(*instance);
         }
@@ -257,7 +262,7 @@ impl Coordinator {
         }
     }
 
-    fn grant(&mut self, session: Option<KeyValue>, instance: u32, now: Timestamp) -> Grant {
+    pub(super) fn grant(&mut self, session: Option<KeyValue>, instance: u32, now: Timestamp) -> Grant {
         self.next_lease += 1;
         let id = LeaseId(self.next_lease);
         let lease = Lease { session, instance };
@@ -312,7 +317,7 @@ impl Coordinator {
     }
 
     /// A connection is over. With the last one of a session its seat is kept.
-    fn release(&mut self, id: LeaseId, now: Timestamp) {
+    pub(super) fn release(&mut self, id: LeaseId, now: Timestamp) {
         let Some(lease) = self.leases.remove(&id) else { return };
         self.confirmed(id);
         self.effects.push(Effect::DropLease(id));
@@ -340,79 +345,8 @@ impl Coordinator {
         }
     }
 
-    /// Gives up what nobody reported.
-    fn expire(&mut self, now: Timestamp) {
-        while let Some((deadline, id)) = self.unconfirmed.first().copied().filter(|(at, _)| *at <= now) {
-            self.unconfirmed.remove(&(deadline, id));
-            self.counts.expired += 1;
-            self.release(id, now);
-        }
-        while let Some(instance) = self.roster.silent(now) {
-            let held = self.roster.get(instance).map(|member| member.held.clone()).unwrap_or_default();
-            self.roster.change(instance, |member| member.silent_at = None);
-            self.counts.expired += held.len() as u64;
-            held.into_iter().for_each(|lease| self.release(lease, now));
-        }
-        while let Some(instance) = self.roster.recovered(now) {
-            self.roster.change(instance, |member| member.failing_until = None);
-        }
-    }
-
-    /// Does everything that follows from what is known: fills places, keeps to the limits, sets the alarm.
-    fn settle(&mut self, now: Timestamp) {
-        while self.roster.len() < self.limits.min
-            && let Some(instance) = self.roster.free(self.limits.max)
-        {
-            self.open_instance(instance, now);
-            self.next_warming = now;
-        }
-        while let Some((_, session, seat)) = self.queue.front().cloned() {
-            let Some(instance) = self.place(session.as_ref(), seat, now) else { break };
-            let Some((ticket, session, _)) = self.queue.pop_front() else { break };
-            let grant = self.grant(session, instance, now);
-            self.effects.push(Effect::Admit(ticket, grant));
-        }
-        self.scale_down(now);
-        if self.limits.min > 0 && self.next_warming <= now {
-            let warm = self.roster.iter().take(self.limits.min as usize);
-            self.effects.extend(warm.map(|(instance, _)| Effect::Warm(instance)).collect::<Vec<_>>());
-            self.next_warming = now + self.limits.warm_every;
-        }
-        self.set_alarm();
-    }
-
-    /// Stops what has been idle for long enough, the highest numbers first, so that the low ones stay warm.
-    fn scale_down(&mut self, now: Timestamp) {
-        let spare = self.roster.len().saturating_sub(self.limits.min);
-        if spare == 0 {
-            return;
-        }
-        let mut idle: Vec<u32> = self.roster.idle_since(now - self.limits.scale_down_after).collect();
-        idle.sort_unstable_by(|a, b| b.cmp(a));
-        for instance in idle.into_iter().take(spare as usize) {
-            self.roster.close(instance);
-            self.effects.extend([Effect::DropInstance(instance), Effect::Stop(instance)]);
-        }
-    }
-
-    fn open_instance(&mut self, instance: u32, now: Timestamp) {
+    pub(super) fn open_instance(&mut self, instance: u32, now: Timestamp) {
         self.roster.open(instance, now);
         self.effects.push(Effect::SaveInstance(instance, now));
-    }
-
-    /// Rings for what will have to be done without anybody asking. An alarm that comes too early is not moved.
-    fn set_alarm(&mut self) {
-        let is_above = self.roster.len() > self.limits.min;
-        let next = [
-            self.unconfirmed.first().map(|(at, _)| *at),
-            self.roster.next_silence(),
-            self.roster.first_idle().filter(|_| is_above).map(|since| since + self.limits.scale_down_after),
-            (self.limits.min > 0).then_some(self.next_warming),
-        ];
-        let Some(next) = next.into_iter().flatten().min() else { return };
-        if self.alarm.is_none_or(|set| next < set) {
-            self.alarm = Some(next);
-            self.effects.push(Effect::Alarm(self.clock.wall_at(next)));
-        }
     }
 }

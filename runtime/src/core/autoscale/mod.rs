@@ -15,6 +15,7 @@ mod lease;
 mod limits;
 mod roster;
 mod stats;
+mod upkeep;
 
 #[cfg(test)]
 mod simulation;
