@@ -55,6 +55,9 @@ mod platform;
 mod routing;
 mod spec;
 
+#[cfg(feature = "sim")]
+pub mod sim;
+
 pub mod prelude;
 
 #[doc(hidden)]
@@ -65,9 +68,9 @@ pub use crate::core::{
     select::{Selection, Selector},
 };
 pub use error::{Error, Result};
-pub use hooks::{Container, Hooks};
-pub use object::{Instance, InstanceState, Status};
-pub use routing::{Destination, Handle, Port, Router};
+pub use hooks::{Container, Fetch, Hooks};
+pub use object::{Inspection, Instance, InstanceState, Status};
+pub use routing::{Destination, Handle, Port, Router, Start};
 pub use spec::Spec;
 pub use worker;
 pub use worker_containers_macros::{container, dispatcher, route};

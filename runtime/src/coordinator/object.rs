@@ -210,7 +210,7 @@ impl Shell {
 
     async fn warm(self: Rc<Self>, instance: u32) {
         let started = self.stub(instance).and_then(|stub| {
-            let started = stub.start_and_wait_for_ports(&JsValue::UNDEFINED)?;
+            let started = route::started(&stub)?;
             Ok((stub, started))
         });
         let outcome = async {

@@ -1,17 +1,24 @@
 //! The Durable Object side: one instance, its container and what happens to both.
 
 mod answer;
+mod calls;
 mod driver;
 mod environment;
 mod erased;
+mod forward;
 mod instance;
 mod launch;
+mod log;
 mod remote;
+mod run;
 mod store;
+mod waits;
 
 pub(crate) use answer::answer;
+#[cfg(feature = "sim")]
+pub(crate) use erased::ErasedHooks;
 pub use instance::Instance;
-pub use remote::{InstanceState, Status};
+pub use remote::{Inspection, InstanceState, Status};
 
 use crate::{
     Container,
@@ -57,7 +64,8 @@ impl<C: Container> Object<C> {
             (Ok(driver), None) => driver.fetch(request),
             (Ok(driver), Some(holder)) => {
                 let seen = driver.clone();
-                let is_well = move || seen.with_lifecycle(Lifecycle::is_ready);
+                // An answer of the author's own needs no container.
+                let is_well = move || C::SPEC.fetch || seen.with_lifecycle(Lifecycle::is_ready);
                 holder.counted(request, |request| driver.fetch(request), is_well)
             }
             (Err(failure), _) => Promise::resolve(&answer(&failure.clone().into())),

@@ -84,3 +84,9 @@ pub(crate) fn stub(namespace: &Namespace, name: &str, hint: Option<&str>) -> Res
     Reflect::set(&options, &"locationHint".into(), &hint.into())?;
     namespace.get_by_name_with(name, &options)
 }
+
+/// Starts the container behind an object, if it does not run, and waits for its ports.
+pub(crate) fn started(stub: &Stub) -> Result<Promise, JsValue> {
+    let usual = JsValue::UNDEFINED;
+    stub.start_and_wait_for_ports(&usual, &usual, &usual)
+}

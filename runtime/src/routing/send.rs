@@ -190,7 +190,7 @@ pub(super) async fn warm_up(route: &Route, spec: &'static Spec, env: &Env) -> Re
         .iter()
         .map(|instance| {
             let stub = route::stub(&namespace, instance.as_str(), route.options.location_hint)?;
-            Ok(JsFuture::from(stub.start_and_wait_for_ports(&JsValue::UNDEFINED)?))
+            Ok(JsFuture::from(route::started(&stub)?))
         })
         .collect::<Result<_>>()?;
     let outcomes = futures_util::future::join_all(starts).await;
