@@ -47,6 +47,7 @@ extern crate self as worker_containers;
 
 pub mod core;
 
+mod coordinator;
 mod error;
 mod hooks;
 mod object;
@@ -62,10 +63,14 @@ pub mod prelude;
 #[doc(hidden)]
 pub mod __private;
 
+pub use crate::core::{
+    route::RouteTable,
+    select::{Selection, Selector},
+};
 pub use error::{Error, Result};
 pub use hooks::{Container, Fetch, Hooks};
 pub use object::{Inspection, Instance, InstanceState, Status};
-pub use routing::{Destination, Dispatcher, Handle, Port, Start};
+pub use routing::{Destination, Handle, Port, Router, Start};
 pub use spec::Spec;
 pub use worker;
 pub use worker_containers_macros::{container, dispatcher, route};

@@ -7,7 +7,9 @@ use crate::{
     duration,
     env::{self, EnvVar},
     instance_type::{self, InstanceType},
-    keyword, literal, names,
+    keyword, literal,
+    mode::Mode,
+    names,
     route::Route,
     span::{Extent, Spanned},
 };
@@ -122,6 +124,13 @@ impl Container {
     /// Every port the code may send requests to, in order.
     pub fn declared_ports(&self) -> BTreeSet<u16> {
         self.default_port().into_iter().chain(self.required_ports()).collect()
+    }
+
+    /// Class and binding of the coordinator, when a route is autoscaled or may become so.
+    pub fn coordinator(&self) -> Option<(String, String)> {
+        let is_scaled = |mode: &Mode| matches!(mode, Mode::Autoscale(_));
+        let any = self.routes.iter().any(|route| route.modes().any(is_scaled));
+        any.then(|| (format!("{}Coordinator", self.class), format!("{}_COORDINATOR", self.binding())))
     }
 
     /// Idle time after which an instance is stopped.

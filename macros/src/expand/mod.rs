@@ -1,10 +1,12 @@
 //! Model → tokens. Nothing here can fail: what could go wrong was refused by `syntax`.
 
 mod class;
+mod coordinator;
 mod dispatcher;
 mod handles;
 mod hooks;
 mod lint;
+mod route;
 mod spec;
 mod stub;
 
@@ -68,5 +70,6 @@ fn code(container: &Container, item: &ItemStruct) -> TokenStream {
     let hooks = hooks::implementation(container);
     let handles = handles::functions(item, container.declared_ports());
     let class = class::class(container);
-    quote!(#spec #hooks #handles #class)
+    let coordinator = coordinator::class(container);
+    quote!(#spec #hooks #handles #class #coordinator)
 }

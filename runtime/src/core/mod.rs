@@ -2,10 +2,13 @@
 //!
 //! Nothing here reads a clock, rolls dice, does IO or knows `worker`: it compiles and is tested on the host.
 
+pub mod autoscale;
 pub mod env;
 pub mod failure;
 pub mod hash;
 pub mod headers;
+pub mod health;
+pub mod identity;
 pub mod idle;
 pub mod instance;
 pub mod key;
@@ -14,5 +17,7 @@ pub mod options;
 pub mod pattern;
 pub mod readiness;
 pub mod route;
+pub mod select;
+pub mod settings;
 pub mod signal;
 pub mod time;
