@@ -59,6 +59,10 @@ pub mod prelude;
 #[doc(hidden)]
 pub mod __private;
 
+pub use core::{
+    retry::Retry,
+    schedule::{TaskId, TaskStatus, When},
+};
 pub use error::{Error, Result};
 pub use hooks::{Container, Hooks};
 pub use object::{Instance, InstanceState, Status};

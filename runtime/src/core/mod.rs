@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock, rolls dice, does IO or knows `worker`: it compiles and is tested on the host.
 
+pub mod alarm;
 pub mod env;
 pub mod failure;
 pub mod hash;
@@ -12,5 +13,7 @@ pub mod key;
 pub mod lifecycle;
 pub mod pattern;
 pub mod readiness;
+pub mod retry;
 pub mod route;
+pub mod schedule;
 pub mod time;
