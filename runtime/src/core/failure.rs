@@ -46,6 +46,12 @@ pub enum FailureKind {
     NotListening,
     /// The connection to the container broke.
     ConnectionLost,
+    /// The container of a job ended with another exit code than 0, or was lost.
+    JobFailed,
+    /// The container of a job ran longer than its deadline.
+    JobOverdue,
+    /// Something else runs in the instance.
+    Busy,
     /// A variable, secret or binding that the container needs is missing.
     MissingConfiguration,
     /// The runtime is too old, or the library too young, for what was asked.
@@ -81,6 +87,9 @@ impl FailureKind {
             Self::Stopped => ("stopped", 503, Some(1)),
             Self::NotListening => ("not_listening", 502, Some(1)),
             Self::ConnectionLost => ("connection_lost", 502, Some(1)),
+            Self::JobFailed => ("job_failed", 500, None),
+            Self::JobOverdue => ("job_overdue", 504, None),
+            Self::Busy => ("busy", 409, None),
             Self::MissingConfiguration => ("missing_configuration", 500, None),
             Self::Unsupported => ("unsupported", 501, None),
             Self::Unknown => ("unknown", 502, None),

@@ -9,6 +9,7 @@ pub mod hash;
 pub mod headers;
 pub mod idle;
 pub mod instance;
+pub mod job;
 pub mod key;
 pub mod lifecycle;
 pub mod pattern;
