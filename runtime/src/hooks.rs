@@ -4,6 +4,7 @@ use crate::{
     core::lifecycle::{Stop, Verdict},
     error::{Error, Result},
     object::Instance,
+    tasks::Tasks,
 };
 
 /// Hooks of a container class. All have defaults; implement the ones you need and write `hooks` in the attribute.
@@ -56,12 +57,19 @@ pub trait Hooks: 'static {
     }
 }
 
+/// A container class without ports: it is started, works and ends. `#[container]` without `port` and `ports` is one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no job",
+    label = "only a container without ports runs to completion; remove `port` and `ports` from its `#[container]`"
+)]
+pub trait Job: Container {}
+
 /// A struct annotated with `#[container]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a container",
     label = "annotate the struct with `#[container(port = 8080)]`"
 )]
-pub trait Container: Hooks + Sized {
+pub trait Container: Hooks + Tasks + Sized {
     /// What the attributes say.
     const SPEC: crate::Spec;
 

@@ -53,6 +53,7 @@ mod object;
 mod platform;
 mod routing;
 mod spec;
+mod tasks;
 
 pub mod prelude;
 
@@ -60,13 +61,15 @@ pub mod prelude;
 pub mod __private;
 
 pub use core::{
+    job::{JobExit, JobOptions},
     retry::Retry,
     schedule::{TaskId, TaskStatus, When},
 };
 pub use error::{Error, Result};
-pub use hooks::{Container, Hooks};
+pub use hooks::{Container, Hooks, Job};
 pub use object::{Instance, InstanceState, Status};
 pub use routing::{Destination, Dispatcher, Handle, Port};
 pub use spec::Spec;
+pub use tasks::{NoTask, ScheduledTask, Tasks};
 pub use worker;
 pub use worker_containers_macros::{container, dispatcher, route};

@@ -60,6 +60,8 @@ pub struct Container {
     pub renamed_from: Option<Spanned<String>>,
     /// Whether the author implements the hooks.
     pub hooks: bool,
+    /// Whether the author implements the tasks.
+    pub tasks: bool,
     /// Its routes, in source order.
     pub routes: Vec<Route>,
     /// Where each given key stands.
@@ -152,6 +154,7 @@ pub fn parse(
         binding: args.value("binding", d, literal::text),
         renamed_from: args.value("renamed_from", d, literal::text),
         hooks: args.flag("hooks", d).is_some(),
+        tasks: args.flag("tasks", d).is_some(),
         routes,
         keys: args.given(&keyword::names(keyword::CONTAINER_KEYS)),
         unread: Vec::new(),

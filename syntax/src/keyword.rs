@@ -24,6 +24,7 @@ pub const CONTAINER_KEYS: &[Key] = &[
     Key { name: "binding", form: "binding = \"TRANSCODER\"" },
     Key { name: "renamed_from", form: "renamed_from = \"OldName\"" },
     Key { name: "hooks", form: "hooks" },
+    Key { name: "tasks", form: "tasks" },
 ];
 
 /// Keys of `#[route(…)]` and what each looks like; the path pattern stands first and has no key.

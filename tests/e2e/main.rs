@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 /// On one thread: wrangler ends with the thread that starts it.
 #[tokio::main(flavor = "current_thread")]
 async fn run(args: &Args) -> anyhow::Result<bool> {
-    let groups = [slice::GROUP, fixture::GROUP];
+    let groups = [slice::GROUP, fixture::GROUP, fixture::ERRANDS];
     let outcome = run_groups(&groups, &args.groups, args.engine).await?;
     Ok(outcome.failed == 0)
 }

@@ -6,7 +6,8 @@ use worker_containers_syntax::Container;
 
 /// Methods that take nothing or one JavaScript value, by the name other Workers call them.
 ///
-/// These are the names of the TypeScript library, so that a TypeScript Worker can drive these containers.
+/// Where the TypeScript library has the method these are its names, so that a TypeScript Worker can drive these
+/// containers.
 const METHODS: &[(&str, &str, bool)] = &[
     ("start", "start", true),
     ("startAndWaitForPorts", "start_and_wait_for_ports", true),
@@ -15,6 +16,11 @@ const METHODS: &[(&str, &str, bool)] = &[
     ("destroy", "destroy", true),
     ("getState", "get_state", false),
     ("renewActivityTimeout", "renew_activity_timeout", false),
+    ("listTasks", "list_tasks", false),
+    ("cancelTask", "cancel_task", true),
+    ("retryTask", "retry_task", true),
+    ("runToCompletion", "run_to_completion", true),
+    ("getJob", "get_job", false),
 ];
 
 // const _: () = {
@@ -73,6 +79,15 @@ pub(super) fn class(container: &Container) -> TokenStream {
                     port: wasm_bindgen::JsValue,
                 ) -> js_sys::Promise {
                     self.0.container_fetch(request, init_or_port, port)
+                }
+
+                pub fn schedule(
+                    &self,
+                    when: wasm_bindgen::JsValue,
+                    task: wasm_bindgen::JsValue,
+                    payload: wasm_bindgen::JsValue,
+                ) -> js_sys::Promise {
+                    self.0.schedule(when, task, payload)
                 }
 
                 pub fn alarm(&self) -> js_sys::Promise {

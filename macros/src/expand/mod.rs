@@ -7,6 +7,7 @@ mod hooks;
 mod lint;
 mod spec;
 mod stub;
+mod tasks;
 
 #[cfg(test)]
 mod tests;
@@ -66,7 +67,9 @@ fn refuse(attribute: &str, item: TokenStream) -> TokenStream {
 fn code(container: &Container, item: &ItemStruct) -> TokenStream {
     let spec = spec::implementation(container, item);
     let hooks = hooks::implementation(container);
+    let tasks = tasks::implementation(container);
+    let job = tasks::job(container);
     let handles = handles::functions(item, container.declared_ports());
     let class = class::class(container);
-    quote!(#spec #hooks #handles #class)
+    quote!(#spec #hooks #tasks #job #handles #class)
 }

@@ -185,7 +185,7 @@ impl Job {
                 Err(Failure { exit_code: code, ..Failure::new(FailureKind::JobFailed, why) })
             }
             AttemptEnd::Ended(stop) => {
-                failed(FailureKind::JobFailed, format!("attempt {attempt} of the job ended: {stop}"))
+                failed(FailureKind::JobFailed, format!("attempt {attempt} of the job failed: {stop}"))
             }
         }
     }

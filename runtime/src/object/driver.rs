@@ -1,9 +1,13 @@
 //! Performs what the state machine asks for and tells it what came of it.
 
-use super::{calls::HOOK_DEADLINE, erased::ErasedHooks, launch::observe_exit, store};
+use super::{
+    alarm::Alarm, calls::HOOK_DEADLINE, erased::ErasedHooks, job::JobSlot, launch::observe_exit, store,
+    tasks::TaskBook,
+};
 use crate::{
     Container as Class, Spec,
     core::{
+        alarm::Source,
         failure::{Failure, FailureKind},
         headers,
         idle::Activity,
@@ -32,6 +36,9 @@ pub(crate) struct Driver {
     pub(super) container: Container,
     pub(super) door: Door,
     pub(super) hooks: Box<dyn ErasedHooks>,
+    pub(super) alarm: Alarm,
+    pub(super) tasks: TaskBook,
+    pub(super) job: JobSlot,
     lifecycle: RefCell<Lifecycle>,
     /// Effects of waking up, performed with the first event.
     pending: RefCell<Vec<Effect>>,
@@ -51,9 +58,12 @@ impl Driver {
             );
             return Err(Failure::new(FailureKind::MissingConfiguration, why));
         };
-        let record = store::load(&state.storage())?;
-        let (lifecycle, pending) =
-            Lifecycle::wake(record, container.running(), spec.sleep_after, clock::now());
+        let (storage, now) = (state.storage(), clock::now());
+        let record = store::load(&storage)?;
+        let (lifecycle, pending) = Lifecycle::wake(record, container.running(), spec.sleep_after, now);
+        let tasks = TaskBook::load::<C>(&storage, now)?;
+        let job = JobSlot::load(&storage)?;
+        let alarm = Alarm::load(storage, now)?;
         Ok(Rc::new_cyclic(|driver: &Weak<Self>| {
             let (quiet, failure) = (driver.clone(), driver.clone());
             let on_quiet = Closure::new(move || {
@@ -73,6 +83,9 @@ impl Driver {
                 container,
                 state,
                 hooks: Box::new(C::create()),
+                alarm,
+                tasks,
+                job,
                 lifecycle: RefCell::new(lifecycle),
                 pending: RefCell::new(pending),
                 waiting: RefCell::default(),
@@ -86,8 +99,16 @@ impl Driver {
     pub(super) fn alarm(self: &Rc<Self>) -> Promise {
         let driver = self.clone();
         future_to_promise(async move {
+            let due = driver.alarm.rang();
             driver.notice().await;
-            driver.tell(Event::Alarm(driver.activity()));
+            for source in due {
+                match source {
+                    Source::Lifecycle => driver.tell(Event::Alarm(driver.activity())),
+                    Source::Tasks => driver.run_due_tasks(),
+                    Source::Job => driver.continue_job(),
+                }
+            }
+            driver.alarm.settle();
             Ok(JsValue::UNDEFINED)
         })
     }
@@ -112,6 +133,7 @@ impl Driver {
     /// Asks for the end of the run, if there is one.
     pub(super) async fn stop(self: &Rc<Self>, reason: StopReason) {
         self.notice().await;
+        self.stop_job();
         self.tell(Event::Stop(reason));
     }
 
@@ -176,8 +198,8 @@ impl Driver {
                 Effect::Terminate(run) => self.spawn(run, Self::terminate),
                 Effect::Destroy(run, why) => self.spawn(run, move |driver, run| driver.destroy(run, why)),
                 Effect::Hold(duration) => ignore(self.container.hold(millis(duration) as f64)),
-                Effect::Alarm(at) => ignore(self.state.storage().set_alarm(at.0 as f64).ok()),
-                Effect::NoAlarm => ignore(self.state.storage().delete_alarm().ok()),
+                Effect::Alarm(at) => self.alarm.want(Source::Lifecycle, Some(at)),
+                Effect::NoAlarm => self.alarm.want(Source::Lifecycle, None),
             }
         }
     }
@@ -198,7 +220,7 @@ impl Driver {
 }
 
 /// Lets a promise settle by itself; without a handler its rejection would be reported as nobody's.
-fn ignore(promise: Option<Promise>) {
+pub(super) fn ignore(promise: Option<Promise>) {
     if let Some(promise) = promise {
         spawn_local(async move {
             let _ = JsFuture::from(promise).await;

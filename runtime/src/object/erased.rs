@@ -1,6 +1,6 @@
 //! Hooks without their type, so that the driver is compiled once and not for each class.
 
-use super::Instance;
+use super::{Instance, tasks::ErasedTasks};
 use crate::{
     Container, Error, Result,
     core::lifecycle::{Stop, Verdict},
@@ -8,7 +8,7 @@ use crate::{
 use futures_util::future::LocalBoxFuture;
 
 /// [`crate::Hooks`] behind a pointer.
-pub(super) trait ErasedHooks {
+pub(super) trait ErasedHooks: ErasedTasks {
     fn on_start<'a>(&'a self, instance: &'a Instance) -> LocalBoxFuture<'a, Result<()>>;
     fn on_stop<'a>(&'a self, instance: &'a Instance, stop: &'a Stop) -> LocalBoxFuture<'a, ()>;
     fn on_error<'a>(&'a self, instance: &'a Instance, error: &'a Error) -> LocalBoxFuture<'a, ()>;

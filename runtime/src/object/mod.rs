@@ -1,18 +1,23 @@
 //! The Durable Object side: one instance, its container and what happens to both.
 
+mod alarm;
 mod answer;
 mod calls;
 mod driver;
 mod environment;
 mod erased;
+mod errands;
 mod forward;
 mod instance;
+mod job;
 mod launch;
 mod remote;
 mod run;
 mod store;
+mod tasks;
 
 pub(crate) use answer::answer;
+pub(crate) use errands::{JobAnswer, from_js, to_js};
 pub use instance::Instance;
 pub use remote::{InstanceState, Status};
 

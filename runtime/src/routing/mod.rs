@@ -1,6 +1,7 @@
 //! The Worker side: from a request to an instance.
 
 mod dispatcher;
+mod errands;
 mod handle;
 
 pub(crate) use dispatcher::dispatch;

@@ -1,6 +1,6 @@
 //! The tasks of one instance, and what becomes of each.
 
-use super::task::{Entry, MAX_TASKS, ScheduleError, TaskId, TaskStatus, check_size};
+use super::task::{Entry, MAX_TASKS, ScheduleError, TaskId, TaskStatus};
 use super::when::When;
 use crate::core::{retry::Retry, time::Timestamp};
 use std::{collections::BTreeMap, time::Duration};
@@ -66,7 +66,7 @@ impl Schedule {
         payload: String,
         now: Timestamp,
     ) -> Result<(TaskId, Vec<Effect>), ScheduleError> {
-        check_size(&payload)?;
+        ScheduleError::check_size(&payload)?;
         let at = when.resolve(now)?;
         if self.entries.len() >= MAX_TASKS {
             return Err(ScheduleError::Full);

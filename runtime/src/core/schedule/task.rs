@@ -25,6 +25,7 @@ pub struct Entry {
     /// How often it was begun.
     pub attempts: u32,
     /// Where it stands.
+    #[serde(flatten)]
     pub status: TaskStatus,
     /// The task itself, as JSON.
     pub payload: String,
@@ -76,13 +77,15 @@ pub enum ScheduleError {
     },
 }
 
-/// Checks that a task is not too large to be kept.
-///
-/// # Errors
-///
-/// [`ScheduleError::TooLarge`].
-pub(super) fn check_size(payload: &str) -> Result<(), ScheduleError> {
-    if payload.len() > MAX_PAYLOAD_BYTES { Err(ScheduleError::TooLarge(payload.len())) } else { Ok(()) }
+impl ScheduleError {
+    /// Checks that a task, written as JSON, is not too large to be kept.
+    ///
+    /// # Errors
+    ///
+    /// [`ScheduleError::TooLarge`].
+    pub fn check_size(payload: &str) -> Result<(), Self> {
+        if payload.len() > MAX_PAYLOAD_BYTES { Err(Self::TooLarge(payload.len())) } else { Ok(()) }
+    }
 }
 
 impl fmt::Display for TaskId {

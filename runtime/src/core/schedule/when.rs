@@ -56,6 +56,14 @@ impl From<Duration> for When {
     }
 }
 
+impl TryFrom<&str> for When {
+    type Error = ScheduleError;
+
+    fn try_from(text: &str) -> Result<Self, ScheduleError> {
+        text.parse()
+    }
+}
+
 /// ISO 8601, with an offset: `2027-01-01T00:00:00Z`, `2027-01-01T00:00+01:00`; a date alone is its midnight in UTC.
 impl FromStr for When {
     type Err = ScheduleError;
