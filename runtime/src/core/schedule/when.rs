@@ -4,8 +4,9 @@ use super::{iso, task::ScheduleError};
 use crate::core::time::Timestamp;
 use std::{str::FromStr, time::Duration};
 
-/// The last millisecond of the year 9999, beyond which neither dates nor alarms are understood everywhere.
-const LAST: Timestamp = Timestamp(253_402_300_799_999);
+/// The last millisecond of the year 2261. workerd keeps alarms as nanoseconds in 64 bits, which end in April 2262: one
+/// beyond is lost without a word.
+const LAST: Timestamp = Timestamp(9_214_646_399_999);
 
 /// A point in time, or a time from now.
 ///
@@ -31,14 +32,14 @@ impl When {
     ///
     /// # Errors
     ///
-    /// [`ScheduleError::Time`] for what lies beyond the year 9999.
+    /// [`ScheduleError::Time`] for what lies beyond the year 2261.
     pub fn resolve(self, now: Timestamp) -> Result<Timestamp, ScheduleError> {
         let at = match self {
             Self::At(at) => at,
             Self::After(delay) => now + delay,
         };
         if at > LAST {
-            return Err(ScheduleError::Time("the time of the task lies beyond the year 9999".to_owned()));
+            return Err(ScheduleError::Time("the time of the task lies beyond the year 2261".to_owned()));
         }
         Ok(at)
     }
