@@ -55,6 +55,9 @@ mod routing;
 mod spec;
 mod tasks;
 
+#[cfg(feature = "sim")]
+pub mod sim;
+
 pub mod prelude;
 
 #[doc(hidden)]
@@ -66,9 +69,9 @@ pub use core::{
     schedule::{TaskId, TaskStatus, When},
 };
 pub use error::{Error, Result};
-pub use hooks::{Container, Hooks, Job};
-pub use object::{Instance, InstanceState, Status};
-pub use routing::{Destination, Dispatcher, Handle, Port};
+pub use hooks::{Container, Fetch, Hooks, Job};
+pub use object::{Inspection, Instance, InstanceState, Status};
+pub use routing::{Destination, Dispatcher, Handle, Port, Start};
 pub use spec::Spec;
 pub use tasks::{NoTask, ScheduledTask, Tasks};
 pub use worker;

@@ -1,11 +1,12 @@
 //! What can go wrong between a request and its container, and the one table that says what to answer.
 
-use crate::core::lifecycle::RunId;
+use crate::core::lifecycle::{PhaseName, RunId};
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
 /// Something that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Failure {
     /// What kind of thing.
     pub kind: FailureKind,
@@ -32,6 +33,8 @@ pub enum FailureKind {
     ImageMissing,
     /// The runtime refused the start.
     StartRefused,
+    /// The runtime asked the container to end.
+    AskedToEnd,
     /// The container ended before it was ready.
     ExitedEarly,
     /// A port did not listen in time.
@@ -40,6 +43,8 @@ pub enum FailureKind {
     NotReady,
     /// `on_start` failed.
     HookFailed,
+    /// The container does not run, and nobody asked for a start.
+    NotRunning,
     /// The run was stopped while somebody waited for it.
     Stopped,
     /// Nothing listens on the port although the container runs.
@@ -54,6 +59,12 @@ pub enum FailureKind {
     Busy,
     /// A variable, secret or binding that the container needs is missing.
     MissingConfiguration,
+    /// The instance runs with other options than those asked for.
+    OptionsConflict,
+    /// Options that cannot be used as they are.
+    BadOptions,
+    /// The container failed to start several times in a row; it is left alone for a while.
+    CrashLoop,
     /// The runtime is too old, or the library too young, for what was asked.
     Unsupported,
     /// The runtime said something this version does not know.
@@ -72,6 +83,33 @@ pub struct Answer {
 }
 
 impl FailureKind {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::NoInstance,
+        Self::MaxInstances,
+        Self::RateLimited,
+        Self::ImageMissing,
+        Self::StartRefused,
+        Self::AskedToEnd,
+        Self::ExitedEarly,
+        Self::PortTimeout,
+        Self::NotReady,
+        Self::HookFailed,
+        Self::NotRunning,
+        Self::Stopped,
+        Self::NotListening,
+        Self::ConnectionLost,
+        Self::JobFailed,
+        Self::JobOverdue,
+        Self::Busy,
+        Self::MissingConfiguration,
+        Self::OptionsConflict,
+        Self::BadOptions,
+        Self::CrashLoop,
+        Self::Unsupported,
+        Self::Unknown,
+    ];
+
     /// The table.
     pub const fn answer(self) -> Answer {
         let (code, status, retry_after_seconds) = match self {
@@ -80,10 +118,12 @@ impl FailureKind {
             Self::RateLimited => ("rate_limited", 429, Some(10)),
             Self::ImageMissing => ("image_missing", 503, None),
             Self::StartRefused => ("start_refused", 503, Some(5)),
+            Self::AskedToEnd => ("asked_to_end", 503, Some(1)),
             Self::ExitedEarly => ("exited_early", 503, Some(5)),
             Self::PortTimeout => ("port_timeout", 503, Some(5)),
             Self::NotReady => ("not_ready", 503, Some(5)),
             Self::HookFailed => ("hook_failed", 503, Some(5)),
+            Self::NotRunning => ("not_running", 409, None),
             Self::Stopped => ("stopped", 503, Some(1)),
             Self::NotListening => ("not_listening", 502, Some(1)),
             Self::ConnectionLost => ("connection_lost", 502, Some(1)),
@@ -91,6 +131,9 @@ impl FailureKind {
             Self::JobOverdue => ("job_overdue", 504, None),
             Self::Busy => ("busy", 409, None),
             Self::MissingConfiguration => ("missing_configuration", 500, None),
+            Self::OptionsConflict => ("options_conflict", 409, None),
+            Self::BadOptions => ("bad_options", 400, None),
+            Self::CrashLoop => ("crash_loop", 503, Some(30)),
             Self::Unsupported => ("unsupported", 501, None),
             Self::Unknown => ("unknown", 502, None),
         };
@@ -99,6 +142,27 @@ impl FailureKind {
             None => None,
         };
         Answer { code, status, retry_after }
+    }
+}
+
+impl FailureKind {
+    /// The phase of a run in which it happens, where it is always the same.
+    pub const fn phase(self) -> Option<PhaseName> {
+        match self {
+            Self::NoInstance
+            | Self::MaxInstances
+            | Self::RateLimited
+            | Self::ImageMissing
+            | Self::StartRefused
+            | Self::ExitedEarly
+            | Self::PortTimeout
+            | Self::NotReady
+            | Self::HookFailed => Some(PhaseName::Starting),
+            Self::NotListening | Self::ConnectionLost => Some(PhaseName::Ready),
+            Self::NotRunning => Some(PhaseName::Stopped),
+            Self::Stopped => Some(PhaseName::Stopping),
+            _ => None,
+        }
     }
 }
 
@@ -114,7 +178,7 @@ const TEXTS: &[(&str, FailureKind)] = &[
     ("no such image available", FailureKind::ImageMissing),
     ("container failed to start", FailureKind::StartRefused),
     ("container exited with unexpected exit code", FailureKind::ExitedEarly),
-    ("runtime signalled the container to exit", FailureKind::ExitedEarly),
+    ("runtime signalled the container to exit", FailureKind::AskedToEnd),
 ];
 
 impl Failure {
@@ -130,9 +194,24 @@ impl Failure {
         Self::new(known.map_or(FailureKind::Unknown, |(_, kind)| *kind), text)
     }
 
+    /// A failure that another Worker reported: `code: text` where it uses this library, else as the runtime would.
+    pub fn of_remote(text: &str) -> Self {
+        let coded = text.split_once(": ").and_then(|(code, detail)| {
+            let kind = FailureKind::ALL.iter().find(|kind| kind.answer().code == code)?;
+            Some(Self::new(*kind, detail))
+        });
+        coded.unwrap_or_else(|| Self::of_runtime(text))
+    }
+
     /// The same failure, in this run.
     pub fn in_run(self, run: RunId) -> Self {
         Self { run: Some(run), ..self }
+    }
+
+    /// Whether a start that ended like this says something about the container, and not about the place it runs in.
+    pub fn counts_as_crash(&self) -> bool {
+        use FailureKind::{ExitedEarly, HookFailed, NotReady, PortTimeout, StartRefused, Unknown};
+        matches!(self.kind, ExitedEarly | HookFailed | NotReady | PortTimeout | StartRefused | Unknown)
     }
 
     /// Whether the same request may succeed a little later.

@@ -89,12 +89,12 @@ impl Job {
     ///
     /// # Errors
     ///
-    /// [`FailureKind::Unsupported`] when it may take longer than [`LONGEST`].
+    /// [`FailureKind::BadOptions`] when it may take longer than [`LONGEST`].
     pub fn begin(options: JobOptions, run: RunId, now: Timestamp) -> Result<Self, Failure> {
         if options.deadline > LONGEST || options.retry.longest > LONGEST {
             let days = LONGEST.as_secs() / 86_400;
             let why = format!("an attempt of a job, and a pause between two, may take {days} days at most");
-            return Err(Failure::new(FailureKind::Unsupported, why));
+            return Err(Failure::new(FailureKind::BadOptions, why));
         }
         let mut job = Self { options, attempt: 0, phase: JobPhase::Waiting { until: now } };
         job.again(run, now);
@@ -259,11 +259,11 @@ mod tests {
     }
 
     fn exited(code: i32) -> AttemptEnd {
-        AttemptEnd::Ended(Stop { cause: StopCause::Exited, code: Some(code), forced: false })
+        AttemptEnd::Ended(Stop { run: RunId(1), cause: StopCause::Exited, code: Some(code), forced: false })
     }
 
     fn ended(cause: StopCause, code: Option<i32>) -> AttemptEnd {
-        AttemptEnd::Ended(Stop { cause, code, forced: false })
+        AttemptEnd::Ended(Stop { run: RunId(1), cause, code, forced: false })
     }
 
     fn kind(job: &Job) -> Option<FailureKind> {

@@ -7,7 +7,7 @@ use crate::{
         failure::Failure,
         time::Timestamp,
     },
-    platform::{clock, state::Storage},
+    platform::{clock, console, state::Storage},
 };
 use std::cell::RefCell;
 
@@ -59,7 +59,7 @@ impl Alarm {
                 store::write(&self.storage, KEY, &*alarms)
             };
             if let Err(failure) = stored {
-                worker::console_error!("{failure}");
+                console::error(&failure.to_string());
             }
         }
         result

@@ -61,7 +61,7 @@ impl<C: Container> Object<C> {
                 JobOptions::default()
             } else {
                 let unusable =
-                    |why| Failure::new(FailureKind::Unsupported, format!("these are no job options: {why}"));
+                    |why| Failure::new(FailureKind::BadOptions, format!("these are no job options: {why}"));
                 from_js(&options).map_err(unusable)?
             };
             to_js(&match driver.run_to_completion(options).await {

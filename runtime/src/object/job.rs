@@ -1,21 +1,17 @@
 //! Runs the container of an instance to completion: starts it, waits for its end, and tries again as the policy says.
 
-use super::{
-    Instance,
-    driver::Driver,
-    launch::{exit_of, observe_exit},
-    store,
-};
+use super::{Instance, driver::Driver, store};
 use crate::{
     Result,
     core::{
         alarm::Source,
         failure::{Failure, FailureKind},
         job::{AttemptEnd, Job, JobExit, JobOptions, JobPhase},
-        lifecycle::{Event, Exit, Phase, Record, RunId, Stop, StopCause, StopReason},
+        lifecycle::{Phase, Record, RunId, Stop, StopCause, StopReason},
+        signal::Signal,
         time::Timestamp,
     },
-    platform::{clock, state::Storage},
+    platform::{clock, console, state::Storage},
 };
 use futures_channel::oneshot;
 use futures_util::{
@@ -27,7 +23,7 @@ use std::{
     rc::Rc,
     time::Duration,
 };
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 const KEY: &str = "worker-containers:job";
 
@@ -68,7 +64,7 @@ impl Driver {
                 format!("`{}` declares ports; only a container without runs to completion", self.spec.class);
             return Err(Failure::new(FailureKind::Unsupported, why));
         }
-        self.notice().await;
+        self.notice().await?;
         let present = self.job.job.borrow().as_ref().filter(|job| !job.is_over()).map(|job| job.options);
         let run = self.with_lifecycle(|lifecycle| lifecycle.record().run.as_ref().map(|run| run.id));
         match (present, run) {
@@ -115,7 +111,7 @@ impl Driver {
     /// Somebody wants the container to end, also when the job only waits for its next attempt.
     pub(super) fn stop_job(&self) {
         if let Err(failure) = self.change_job(Job::stop) {
-            worker::console_error!("{failure}");
+            console::error(&failure.to_string());
         }
         self.job.pause.take();
         self.set_job_alarm();
@@ -161,48 +157,33 @@ impl Driver {
             Some(present) if present.id == run => present.phase == Phase::Starting,
             _ => !is_gone(lifecycle.record(), run),
         });
-        if awaits_start && let Err(failure) = self.ready().await {
+        if awaits_start && let Err(failure) = self.ready(None, None).await {
             return self.end_of(run).unwrap_or(AttemptEnd::Failed(failure));
         }
         if let Some(end) = self.end_of(run) {
             return end;
         }
-        let exit = self.watch().boxed_local();
-        let exit = match select(exit, clock::sleep(until.since(clock::now()))).await {
-            Either::Left((exit, _)) => exit,
-            Either::Right((_, exit)) => {
-                if let Err(failure) = self.change_job(Job::overdue) {
-                    worker::console_error!("{failure}");
-                }
-                self.stop(StopReason::Requested).await;
-                match select(exit, clock::sleep(END_LIMIT)).await {
-                    Either::Left((exit, _)) => exit,
-                    Either::Right(_) => {
-                        let why = "the container did not end when it was destroyed";
-                        return AttemptEnd::Failed(Failure::new(FailureKind::JobOverdue, why));
-                    }
-                }
+        let over = self.monitor().boxed_local();
+        if let Either::Right((_, over)) = select(over, clock::sleep(until.since(clock::now()))).await {
+            if let Err(failure) = self.change_job(Job::overdue) {
+                return AttemptEnd::Failed(failure);
             }
-        };
-        self.tell(Event::Exited(run, exit));
-        self.end_of(run).unwrap_or_else(lost)
-    }
-
-    /// The end of the container that runs, or just ran.
-    async fn watch(&self) -> Exit {
-        match self.container.monitor() {
-            Ok(ended) if self.container.running() => exit_of(JsFuture::from(ended).await),
-            _ => observe_exit(&self.container).await,
+            let stopped = self.stop(StopReason::Requested, Signal::TERM).await;
+            if stopped.is_err() || matches!(select(over, clock::sleep(END_LIMIT)).await, Either::Right(_)) {
+                let why = "the container did not end when it was destroyed";
+                return AttemptEnd::Failed(Failure::new(FailureKind::JobOverdue, why));
+            }
         }
+        self.end_of(run).unwrap_or_else(|| lost(run))
     }
 
     /// How `run` ended, if it began and has ended.
     fn end_of(&self, run: RunId) -> Option<AttemptEnd> {
         self.with_lifecycle(|lifecycle| {
             let record = lifecycle.record();
-            let ended = record.ended.as_ref().filter(|ended| ended.run == run);
+            let ended = record.ended.as_ref().filter(|ended| ended.stop.run == run);
             is_gone(record, run)
-                .then(|| ended.map_or_else(lost, |ended| AttemptEnd::Ended(ended.stop.clone())))
+                .then(|| ended.map_or_else(|| lost(run), |ended| AttemptEnd::Ended(ended.stop.clone())))
         })
     }
 
@@ -248,8 +229,8 @@ fn is_gone(record: &Record, run: RunId) -> bool {
 }
 
 /// A run of which nothing is known but that it is over.
-fn lost() -> AttemptEnd {
-    AttemptEnd::Ended(Stop { cause: StopCause::Lost, code: None, forced: false })
+fn lost(run: RunId) -> AttemptEnd {
+    AttemptEnd::Ended(Stop { run, cause: StopCause::Lost, code: None, forced: false })
 }
 
 impl Instance {
@@ -262,11 +243,15 @@ impl Instance {
     ///
     /// As [`crate::Handle::run_to_completion`].
     pub async fn run_to_completion(&self, options: JobOptions) -> Result<JobExit> {
-        Ok(self.0.run_to_completion(options).await?)
+        Ok(self.driver()?.run_to_completion(options).await?)
     }
 
     /// The present job, or the last one.
-    pub fn job(&self) -> Option<Job> {
-        self.0.job()
+    ///
+    /// # Errors
+    ///
+    /// In a simulation, which has no jobs.
+    pub fn job(&self) -> Result<Option<Job>> {
+        Ok(self.driver()?.job())
     }
 }

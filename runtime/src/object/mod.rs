@@ -11,15 +11,19 @@ mod forward;
 mod instance;
 mod job;
 mod launch;
+mod log;
 mod remote;
 mod run;
 mod store;
 mod tasks;
+mod waits;
 
 pub(crate) use answer::answer;
+#[cfg(feature = "sim")]
+pub(crate) use erased::ErasedHooks;
 pub(crate) use errands::{JobAnswer, from_js, to_js};
 pub use instance::Instance;
-pub use remote::{InstanceState, Status};
+pub use remote::{Inspection, InstanceState, Status};
 
 use crate::{
     Container,

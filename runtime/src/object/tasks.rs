@@ -10,7 +10,7 @@ use crate::{
         schedule::{Effect, Entry, Schedule, ScheduleError, TaskId, TaskStatus, When},
         time::Timestamp,
     },
-    platform::{clock, state::Storage},
+    platform::{clock, console, state::Storage},
     tasks::payload_of,
 };
 use futures_util::future::{Either, LocalBoxFuture, select};
@@ -43,7 +43,7 @@ impl TaskBook {
             for entry in store::read_all(storage, PREFIX)? {
                 match entry {
                     Ok(entry) => entries.push(entry),
-                    Err(failure) => worker::console_error!("{failure}"),
+                    Err(failure) => console::error(&failure.to_string()),
                 }
             }
         }
@@ -112,21 +112,19 @@ impl Driver {
     /// What is not stored is not done: the next object finds it as it was.
     fn perform_or_log(self: &Rc<Self>, effects: Vec<Effect>) {
         if let Err(failure) = self.perform_tasks(effects) {
-            worker::console_error!("{failure}");
+            console::error(&failure.to_string());
         }
     }
 
     async fn run_task(self: Rc<Self>, entry: Entry) {
-        let instance = Instance(self.clone());
+        let instance = Instance::new(self.clone());
         let (id, attempt) = (entry.id, entry.attempts);
         let effects = match self.hooks.run_task(&instance, &entry.payload) {
             Ok(task) => {
                 let outcome = self.attend(task).await;
                 if let Err(why) = &outcome {
-                    worker::console_warn!(
-                        "task {id} of `{}` failed in attempt {attempt}: {why}",
-                        self.spec.class
-                    );
+                    let class = self.spec.class;
+                    console::info(&format!("task {id} of `{class}` failed in attempt {attempt}: {why}"));
                 }
                 let mut schedule = self.tasks.schedule.borrow_mut();
                 schedule.ended(id, attempt, outcome, &self.tasks.retry, clock::now())
@@ -176,12 +174,16 @@ impl Instance {
         task: &C::Task,
     ) -> Result<TaskId> {
         let when = when.try_into().map_err(Into::into)?;
-        self.0.schedule(when, payload_of(C::SPEC.class, task)?)
+        self.driver()?.schedule(when, payload_of(C::SPEC.class, task)?)
     }
 
     /// Every task of the instance: those that wait, run, or are kept as dead letters.
-    pub fn list_tasks<C: Container>(&self) -> Vec<ScheduledTask<C::Task>> {
-        self.0.list_tasks().into_iter().map(Into::into).collect()
+    ///
+    /// # Errors
+    ///
+    /// In a simulation, which has no tasks.
+    pub fn list_tasks<C: Container>(&self) -> Result<Vec<ScheduledTask<C::Task>>> {
+        Ok(self.driver()?.list_tasks().into_iter().map(Into::into).collect())
     }
 
     /// Forgets a task; `false` when there is none of this number. One that runs goes on to its end, and is not tried
@@ -191,7 +193,7 @@ impl Instance {
     ///
     /// When storage refuses it.
     pub fn cancel_task(&self, id: TaskId) -> Result<bool> {
-        self.0.cancel_task(id)
+        self.driver()?.cancel_task(id)
     }
 
     /// Makes a dead task due, as if it were new; `false` when there is none of this number.
@@ -200,12 +202,12 @@ impl Instance {
     ///
     /// When storage refuses it.
     pub fn retry_task(&self, id: TaskId) -> Result<bool> {
-        self.0.retry_task(id)
+        self.driver()?.retry_task(id)
     }
 }
 
 /// [`Tasks`] without their type, so that the driver is compiled once and not for each class.
-pub(super) trait ErasedTasks {
+pub(crate) trait ErasedTasks {
     /// Whether the class has such a task, given as JSON; if not, why.
     fn understands(&self, payload: &str) -> Result<(), String>;
 
@@ -242,6 +244,6 @@ fn key(id: TaskId) -> String {
 
 fn report(class: &str, entry: &Entry) {
     if let TaskStatus::Dead { reason } = &entry.status {
-        worker::console_error!("task {} of `{class}` is kept and not run any more: {reason}", entry.id);
+        console::error(&format!("task {} of `{class}` is kept and not run any more: {reason}", entry.id));
     }
 }

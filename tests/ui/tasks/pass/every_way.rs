@@ -31,7 +31,7 @@ impl Tasks for Transcoder {
 impl Hooks for Transcoder {
     async fn on_start(&self, instance: &Instance) -> Result<(), Error> {
         let id: TaskId = instance.schedule::<Self>("2027-01-01T00:00:00Z", &Task::Report)?;
-        let _: Vec<ScheduledTask<Task>> = instance.list_tasks::<Self>();
+        let _: Vec<ScheduledTask<Task>> = instance.list_tasks::<Self>()?;
         let _: bool = instance.cancel_task(id)? || instance.retry_task(id)?;
         Ok(())
     }
