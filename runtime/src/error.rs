@@ -3,9 +3,10 @@
 use crate::core::{
     failure::{Answer, Failure, FailureKind},
     key::{Key, KeyError, MAX_KEY_LENGTH},
+    schedule::ScheduleError,
     settings::SettingError,
 };
-use std::time::Duration;
+use std::{convert::Infallible, time::Duration};
 use wasm_bindgen::JsValue;
 
 /// A `Result` whose error is [`enum@Error`] unless said otherwise.
@@ -46,6 +47,9 @@ pub enum Error {
     /// No route matches and no fallback is given.
     #[error("no route matches `{0}`")]
     NoRoute(String),
+    /// A task cannot be scheduled.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
     /// A binding or the runtime reported an error of its own.
     #[error("{0}")]
     Platform(String),
@@ -70,6 +74,9 @@ impl Error {
             Self::Timeout(_) => fixed("timeout", 504),
             Self::UpgradeRequired => fixed("upgrade_required", 426),
             Self::NoRoute(_) => fixed("no_route", 404),
+            Self::Schedule(ScheduleError::Full) => fixed("too_many_tasks", 429),
+            Self::Schedule(ScheduleError::TooLarge(_)) => fixed("task_too_large", 413),
+            Self::Schedule(_) => fixed("bad_task", 400),
             Self::Platform(_) => fixed("platform", 500),
         }
     }
@@ -88,6 +95,13 @@ impl Error {
 impl From<worker::Error> for Error {
     fn from(error: worker::Error) -> Self {
         Self::Platform(error.to_string())
+    }
+}
+
+/// Of conversions that cannot fail.
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Self {
+        match never {}
     }
 }
 

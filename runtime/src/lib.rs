@@ -54,6 +54,7 @@ mod object;
 mod platform;
 mod routing;
 mod spec;
+mod tasks;
 
 #[cfg(feature = "sim")]
 pub mod sim;
@@ -64,13 +65,17 @@ pub mod prelude;
 pub mod __private;
 
 pub use crate::core::{
+    job::{JobExit, JobOptions},
+    retry::Retry,
     route::RouteTable,
+    schedule::{TaskId, TaskStatus, When},
     select::{Selection, Selector},
 };
 pub use error::{Error, Result};
-pub use hooks::{Container, Fetch, Hooks};
+pub use hooks::{Container, Fetch, Hooks, Job};
 pub use object::{Inspection, Instance, InstanceState, Status};
 pub use routing::{Destination, Handle, Port, Router, Start};
 pub use spec::Spec;
+pub use tasks::{NoTask, ScheduledTask, Tasks};
 pub use worker;
 pub use worker_containers_macros::{container, dispatcher, route};

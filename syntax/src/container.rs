@@ -74,6 +74,8 @@ pub struct Container {
     pub hooks: bool,
     /// Whether the author answers requests.
     pub fetch: bool,
+    /// Whether the author implements the tasks.
+    pub tasks: bool,
     /// Its routes, in source order.
     pub routes: Vec<Route>,
     /// Where each given key stands.
@@ -182,6 +184,7 @@ pub fn parse(
         renamed_from: args.value("renamed_from", d, literal::text),
         hooks: args.flag("hooks", d).is_some(),
         fetch: args.flag("fetch", d).is_some(),
+        tasks: args.flag("tasks", d).is_some(),
         routes,
         keys: args.given(&keyword::names(keyword::CONTAINER_KEYS)),
         unread: Vec::new(),

@@ -28,6 +28,7 @@ pub const CONTAINER_KEYS: &[Key] = &[
     Key { name: "renamed_from", form: "renamed_from = \"OldName\"" },
     Key { name: "hooks", form: "hooks" },
     Key { name: "fetch", form: "fetch" },
+    Key { name: "tasks", form: "tasks" },
 ];
 
 /// Keys of `#[route(…)]` and what each looks like; the path pattern stands first and has no key.

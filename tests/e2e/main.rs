@@ -41,6 +41,7 @@ async fn run(args: &Args) -> anyhow::Result<bool> {
     let groups = [
         slice::GROUP,
         fixture::GROUP,
+        fixture::ERRANDS,
         routing::GROUP,
         routing::SESSION,
         routing::SHARED,

@@ -2,11 +2,13 @@
 
 mod client;
 mod containers;
+mod runtime;
 mod scenario;
 mod stage;
 
 pub use client::{Client, Reply, Socket};
 pub use containers::{Containers, Event};
+pub use runtime::Workerd;
 pub use scenario::{Group, Outcome, Scenario, run_groups};
 pub use stage::{Stage, project};
 

@@ -1,7 +1,11 @@
 //! One project, generated, built and running.
 
-use super::{Client, Containers};
-use std::path::{Path, PathBuf};
+use super::{Client, Containers, runtime::Workerd};
+use anyhow::Context;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 use tempfile::TempDir;
 use worker_containers_xtask::{
     build,
@@ -9,6 +13,7 @@ use worker_containers_xtask::{
     gen_config,
     progress::Step,
     project::{PackageArgs, Project},
+    tools::{Cache, Node},
     write::Mode,
 };
 
@@ -58,6 +63,34 @@ impl Stage {
         let client = Client::new(server.url())?;
         let containers = Containers::of(server.docker_host())?;
         Ok(Self { server, client, containers, folder })
+    }
+
+    /// The process that runs the Worker.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, as just after a crash.
+    pub fn workerd(&self) -> anyhow::Result<Workerd> {
+        let front = self.server.url().rsplit(':').next().unwrap_or_default();
+        Workerd::below(self.server.id(), &format!(":{}", front.trim_end_matches('/')))
+    }
+
+    /// When the object called `name` of the class stored as `class` will be woken, in milliseconds since the epoch.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such object, or node cannot read its file.
+    pub fn alarm(&self, class: &str, name: &str) -> anyhow::Result<Option<u64>> {
+        let node = Node::ensure(&Cache::open()?)?;
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("harness/alarms.mjs");
+        let objects = self.folder.path().join("state/v3/do").join(class);
+        let mut command = Command::new(node.program());
+        let output = command.arg("--no-warnings").arg(script).arg(objects).arg(name).output()?;
+        anyhow::ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let alarm = String::from_utf8(output.stdout)?;
+        (!alarm.trim().is_empty())
+            .then(|| alarm.trim().parse().with_context(|| format!("`{alarm}` is no time")))
+            .transpose()
     }
 
     /// What runs the containers, in a few words.

@@ -51,6 +51,12 @@ pub enum FailureKind {
     NotListening,
     /// The connection to the container broke.
     ConnectionLost,
+    /// The container of a job ended with another exit code than 0, or was lost.
+    JobFailed,
+    /// The container of a job ran longer than its deadline.
+    JobOverdue,
+    /// Something else runs in the instance.
+    Busy,
     /// A variable, secret or binding that the container needs is missing.
     MissingConfiguration,
     /// The instance runs with other options than those asked for.
@@ -93,6 +99,9 @@ impl FailureKind {
         Self::Stopped,
         Self::NotListening,
         Self::ConnectionLost,
+        Self::JobFailed,
+        Self::JobOverdue,
+        Self::Busy,
         Self::MissingConfiguration,
         Self::OptionsConflict,
         Self::BadOptions,
@@ -118,6 +127,9 @@ impl FailureKind {
             Self::Stopped => ("stopped", 503, Some(1)),
             Self::NotListening => ("not_listening", 502, Some(1)),
             Self::ConnectionLost => ("connection_lost", 502, Some(1)),
+            Self::JobFailed => ("job_failed", 500, None),
+            Self::JobOverdue => ("job_overdue", 504, None),
+            Self::Busy => ("busy", 409, None),
             Self::MissingConfiguration => ("missing_configuration", 500, None),
             Self::OptionsConflict => ("options_conflict", 409, None),
             Self::BadOptions => ("bad_options", 400, None),

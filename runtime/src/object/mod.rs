@@ -1,22 +1,27 @@
 //! The Durable Object side: one instance, its container and what happens to both.
 
+mod alarm;
 mod answer;
 mod calls;
 mod driver;
 mod environment;
 mod erased;
+mod errands;
 mod forward;
 mod instance;
+mod job;
 mod launch;
 mod log;
 mod remote;
 mod run;
 mod store;
+mod tasks;
 mod waits;
 
 pub(crate) use answer::answer;
 #[cfg(feature = "sim")]
 pub(crate) use erased::ErasedHooks;
+pub(crate) use errands::{JobAnswer, from_js, to_js};
 pub use instance::Instance;
 pub use remote::{Inspection, InstanceState, Status};
 

@@ -63,6 +63,28 @@ extern "C" {
     /// The load a coordinator knows of, as JSON.
     #[wasm_bindgen(method, catch)]
     pub(crate) fn stats(this: &Stub) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn schedule(
+        this: &Stub,
+        when: &JsValue,
+        task: &JsValue,
+        payload: &JsValue,
+    ) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = listTasks)]
+    pub(crate) fn list_tasks(this: &Stub) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = cancelTask)]
+    pub(crate) fn cancel_task(this: &Stub, id: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = retryTask)]
+    pub(crate) fn retry_task(this: &Stub, id: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = runToCompletion)]
+    pub(crate) fn run_to_completion(this: &Stub, options: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getJob)]
+    pub(crate) fn get_job(this: &Stub) -> Result<Promise, JsValue>;
 }
 
 /// The namespace bound as `binding`; `None` when the environment has nothing of that kind there.

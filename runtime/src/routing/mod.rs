@@ -1,6 +1,7 @@
 //! The Worker side: from a request to an instance.
 
 mod destination;
+mod errands;
 mod handle;
 mod identify;
 mod router;

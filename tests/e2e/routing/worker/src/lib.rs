@@ -88,7 +88,9 @@ dispatcher!(Scaled, Chosen, Optioned, Fragile; fallback = fallback);
 async fn fallback(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
     let path = request.path();
     match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
-        ["__break", name] => BROKEN.with_borrow_mut(|broken| drop(broken.insert((*name).to_owned()))),
+        ["__break", name] => BROKEN.with_borrow_mut(|broken| {
+            broken.insert((*name).to_owned());
+        }),
         ["__mend"] => BROKEN.with_borrow_mut(BTreeSet::clear),
         ["__stop", name] => {
             let stopped = async { Fragile::by_name(&env, name)?.stop().await };
