@@ -14,11 +14,13 @@ use crate::{
     tasks::payload_of,
 };
 use futures_util::future::{Either, LocalBoxFuture, select};
+use js_sys::Function;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
     time::Duration,
 };
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 const LAST: &str = "worker-containers:last-task";
@@ -145,18 +147,18 @@ impl Driver {
     }
 
     /// The instance is used until the value is dropped, as if a request were open.
-    pub(super) fn in_use(self: &Rc<Self>) -> InUse {
-        self.door.begin();
-        InUse(self.clone())
+    pub(super) fn in_use(&self) -> InUse {
+        InUse(self.door.begin())
     }
 }
 
 /// Something uses the instance.
-pub(super) struct InUse(Rc<Driver>);
+pub(super) struct InUse(Function);
 
 impl Drop for InUse {
     fn drop(&mut self) {
-        self.0.door.end();
+        // It only counts, and has nothing to fail at.
+        let _ = self.0.call0(&JsValue::UNDEFINED);
     }
 }
 

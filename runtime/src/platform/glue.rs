@@ -1,7 +1,7 @@
 //! The functions of `glue.js`.
 
 use super::{container::Container, stub::Stub};
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/platform/glue.js")]
@@ -61,13 +61,9 @@ extern "C" {
         patience: f64,
     ) -> Result<JsValue, JsValue>;
 
-    /// Something uses the container, or may, until [`Door::end`].
+    /// Something uses the container, or may: until the function is called, once.
     #[wasm_bindgen(method)]
-    pub(crate) fn begin(this: &Door);
-
-    /// The end of what [`Door::begin`] began.
-    #[wasm_bindgen(method)]
-    pub(crate) fn end(this: &Door);
+    pub(crate) fn begin(this: &Door) -> Function;
 
     /// Notes a use that is no request.
     #[wasm_bindgen(method)]
