@@ -219,3 +219,27 @@ async fn load(stage: &Stage) -> anyhow::Result<Value> {
     let basic = ("Authorization", "Basic bWU6MDEyMzQ1Njc4OWFiY2RlZg==");
     stage.client.get("/stats", &[basic]).await?.json()
 }
+
+/// The Durable Object that serves each of three sessions.
+async fn objects(stage: &Stage) -> anyhow::Result<Vec<String>> {
+    let mut objects = Vec::new();
+    for number in 0..3 {
+        let session = format!("restart-{number}");
+        let reply = stage.client.get("/scaled/env", &[("X-Session-ID", &session)]).await?;
+        objects.push(reply.string("CLOUDFLARE_DURABLE_OBJECT_ID")?);
+    }
+    Ok(objects)
+}
+
+pub(super) async fn restarted(stage: &Stage) -> Check {
+    let stage = stage.another()?;
+    let open = sockets(&stage, "/scaled/ws", "restart", 3).await?;
+    let before = objects(&stage).await?;
+    // With one connection each, so that nothing but memory brings them back afterwards.
+    ensure_eq!(before.iter().collect::<BTreeSet<_>>().len(), 3);
+    close_all(open).await?;
+    loads_become(&stage, "/stats", &[0, 0, 0], Duration::from_secs(5)).await?;
+    let stage = stage.restarted()?;
+    ensure_eq!(objects(&stage).await?, before);
+    Ok(())
+}
