@@ -159,6 +159,11 @@ impl Watch {
         self.events.try_recv().is_err()
     }
 
+    /// Whether no event of the kind `action` was told since.
+    pub fn nothing_is(&mut self, action: &str) -> bool {
+        std::iter::from_fn(|| self.events.try_recv().ok()).all(|event| event.action != action)
+    }
+
     /// The container made next, which must be the only one of which was told so far.
     ///
     /// Counts what workerd makes, not what starts: Docker itself starts a container again that ended with

@@ -25,6 +25,16 @@ pub struct Stage {
     /// Its containers.
     pub containers: Containers,
     folder: TempDir,
+    setting: Setting,
+}
+
+/// How a stage was set.
+#[derive(Clone)]
+struct Setting {
+    project: Project,
+    engine: EngineChoice,
+    vars: Vec<String>,
+    log: PathBuf,
 }
 
 /// A package of this workspace.
@@ -50,19 +60,42 @@ impl Stage {
             "the attributes of {package} have errors"
         );
         build::worker(&project)?;
-        let folder = tempfile::Builder::new().prefix("worker-containers-stage-").tempdir()?;
-        Self::on(&project, engine, vars, folder)
+        let vars = vars.iter().map(|var| (*var).to_owned()).collect();
+        let log = log_of(&project, "");
+        Self::on(Setting { project, engine, vars, log }, empty_folder()?)
     }
 
-    fn on(project: &Project, engine: EngineChoice, vars: &[&str], folder: TempDir) -> anyhow::Result<Self> {
-        let arguments = vars.iter().flat_map(|var| ["--var".to_owned(), var.to_string()]).collect();
-        let options = Options { engine, state: folder.path().join("state"), log: log_of(project), arguments };
+    /// A second stage of the same project, which begins without any state.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started.
+    pub fn another(&self) -> anyhow::Result<Self> {
+        let log = log_of(&self.setting.project, "-another");
+        Self::on(Setting { log, ..self.setting.clone() }, empty_folder()?)
+    }
+
+    /// Ends wrangler, workerd and the containers, and starts them again with what the objects stored.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started again.
+    pub fn restarted(self) -> anyhow::Result<Self> {
+        let Self { server, folder, setting, .. } = self;
+        drop(server);
+        Self::on(setting, folder)
+    }
+
+    fn on(setting: Setting, folder: TempDir) -> anyhow::Result<Self> {
+        let arguments = setting.vars.iter().flat_map(|var| ["--var".to_owned(), var.clone()]).collect();
+        let state = folder.path().join("state");
+        let options = Options { engine: setting.engine, state, log: setting.log.clone(), arguments };
         let step = Step::begin("Starting wrangler dev");
-        let server = Server::start(project, &options)?;
+        let server = Server::start(&setting.project, &options)?;
         step.done();
         let client = Client::new(server.url())?;
         let containers = Containers::of(server.docker_host())?;
-        Ok(Self { server, client, containers, folder })
+        Ok(Self { server, client, containers, folder, setting })
     }
 
     /// The process that runs the Worker.
@@ -115,6 +148,10 @@ impl Stage {
 }
 
 /// Kept after a run, because a failure is read there.
-fn log_of(project: &Project) -> PathBuf {
-    project.target.join("worker-containers").join(format!("{}.log", project.name))
+fn log_of(project: &Project, which: &str) -> PathBuf {
+    project.target.join("worker-containers").join(format!("{}{which}.log", project.name))
+}
+
+fn empty_folder() -> anyhow::Result<TempDir> {
+    Ok(tempfile::Builder::new().prefix("worker-containers-stage-").tempdir()?)
 }

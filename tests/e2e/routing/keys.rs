@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use std::time::Duration;
+use tokio_tungstenite::tungstenite::Message;
 use worker_containers_tests::{
     ensure_eq, ensure_that,
     harness::{Check, Stage},
@@ -22,6 +23,12 @@ pub(super) async fn issued(stage: &Stage) -> Check {
     let again = stage.client.get("/issued/cookie/who", &[("Cookie", &cookie)]).await?;
     ensure_eq!(again.string("boot")?, boot);
     ensure_that!(!again.headers.contains_key("set-cookie"), "it was given another");
+
+    // A WebSocket is given one in its handshake, and works as any other.
+    let mut socket = stage.client.socket("/issued/cookie/ws", &[]).await?;
+    socket.send(Message::text("hello")).await?;
+    ensure_eq!(socket.receive().await?, Message::text("hello"));
+    socket.close(1000, "").await?;
 
     let first = stage.client.get("/issued/header/who", &[]).await?;
     let id = first.headers.get("x-session-id").context("no header")?.to_str()?.to_owned();

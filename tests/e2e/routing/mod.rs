@@ -32,6 +32,8 @@ pub(super) const GROUP: Group = Group {
         scenario!(scaled::crashed, "the load of an instance that is killed is forgotten"),
         scenario!(scaled::shards, "shards share the instances, and a key always meets the same one"),
         scenario!(scaled::shown, "the load is shown to those who have the token only"),
+        scenario!(scaled::restarted, "a restart of workerd keeps which instance serves which session"),
+        scenario!(options::warm_up, "`warm_up` starts what is to be warm, and nothing else"),
         scenario!(keys::issued, "a client without a key is given one, in a cookie or a header"),
         scenario!(keys::signed, "a signed key is accepted, also with the secret before"),
         scenario!(keys::forged, "a forged, unsigned or oversized key is 400 and starts nothing"),

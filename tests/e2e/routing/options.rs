@@ -45,6 +45,20 @@ pub(super) async fn websocket(stage: &Stage) -> Check {
     Ok(())
 }
 
+pub(super) async fn warm_up(stage: &Stage) -> Check {
+    let stage = stage.another()?;
+    let mut watch = stage.containers.watch().await?;
+    ensure_eq!(stage.client.get("/__warm", &[]).await?.text, "done");
+    // Three of one autoscaled route, one of another, and two of a pool.
+    for _ in 0..6 {
+        watch.next("start", Duration::from_secs(20)).await?;
+    }
+    let warm = stage.client.get("/fragile/who", &[("X-Session-ID", "alice")]).await?;
+    warm.json()?;
+    ensure_that!(watch.nothing_is("create"), "a seventh container was made");
+    Ok(())
+}
+
 pub(super) async fn failover(stage: &Stage) -> Check {
     // The order of this key is pinned by the golden values of the hash: 0 before 1 before 2, or as found there.
     let key = [("X-Session-ID", "alice")];

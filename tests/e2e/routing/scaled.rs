@@ -219,3 +219,22 @@ async fn load(stage: &Stage) -> anyhow::Result<Value> {
     let basic = ("Authorization", "Basic bWU6MDEyMzQ1Njc4OWFiY2RlZg==");
     stage.client.get("/stats", &[basic]).await?.json()
 }
+
+pub(super) async fn restarted(stage: &Stage) -> Check {
+    let stage = stage.another()?;
+    let open = [
+        socket(&stage, "/scaled/ws", "first").await?,
+        socket(&stage, "/scaled/ws", "second").await?,
+        socket(&stage, "/scaled/ws", "third").await?,
+    ];
+    ensure_eq!(loads(&stage, "/stats").await?, [1, 1, 1]);
+    close_all(open.into()).await?;
+    loads_become(&stage, "/stats", &[0, 0, 0], Duration::from_secs(5)).await?;
+    let stage = stage.restarted()?;
+    // Without what was stored, each would be put on the first instance that has room.
+    let _third = socket(&stage, "/scaled/ws", "third").await?;
+    ensure_eq!(loads(&stage, "/stats").await?, [0, 0, 1]);
+    let _second = socket(&stage, "/scaled/ws", "second").await?;
+    ensure_eq!(loads(&stage, "/stats").await?, [0, 1, 1]);
+    Ok(())
+}

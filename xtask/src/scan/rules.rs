@@ -14,6 +14,7 @@ type Spot = (usize, Part);
 pub(super) fn check(scan: &mut Scan) {
     let broken: Vec<_> = [
         classes_are_distinct(scan),
+        coordinators_are_distinct(scan),
         renames_are_clear(scan),
         names_are_distinct(scan),
         names_are_one_thing(scan),
@@ -42,6 +43,19 @@ fn classes_are_distinct(scan: &Scan) -> Vec<(Spot, String)> {
         first.entry(class).or_insert(index);
     }
     broken
+}
+
+/// A coordinator is a class as well, under a name that follows from its container's.
+fn coordinators_are_distinct(scan: &Scan) -> Vec<(Spot, String)> {
+    let coordinators = scan.containers.iter().enumerate().filter_map(|(index, container)| {
+        let (class, _) = container.coordinator()?;
+        let is_taken =
+            scan.other_classes.contains(&class) || scan.containers.iter().any(|it| it.class == class);
+        let message =
+            format!("the coordinator of `{}` is the class `{class}`; rename that struct", container.class);
+        is_taken.then_some(((index, Part::Class), message))
+    });
+    coordinators.collect()
 }
 
 /// A class that goes on under another name cannot also go on under its own, or under two.
@@ -133,6 +147,21 @@ fn uses(scan: &Scan) -> Vec<Use> {
                 let spot = (index, Part::Variable(place));
                 uses.push(Use { name, what: what.to_owned(), default, spot });
             }
+        }
+        for route in &container.routes {
+            let settings =
+                route.settings.iter().map(|it| (&*it.var.value, "a variable", Some(it.default.clone())));
+            let secrets = route.secrets().into_iter().map(|name| (name, "a secret", None));
+            uses.extend(settings.chain(secrets).map(|(name, what, default)| Use {
+                name: name.to_owned(),
+                what: what.to_owned(),
+                default,
+                spot: (index, Part::Class),
+            }));
+        }
+        if let Some((_, name)) = container.coordinator() {
+            let what = format!("the binding of the coordinator of `{}`", container.class);
+            uses.push(Use { name, what, default: None, spot: (index, Part::Class) });
         }
         let what = format!("the binding of `{}`", container.class);
         uses.push(Use { name: own, what, default: None, spot: (index, Part::Binding) });

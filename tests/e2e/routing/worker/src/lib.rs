@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeSet};
 use worker::{Context, Env, Request, Response};
-use worker_containers::prelude::*;
+use worker_containers::{Router, prelude::*};
 
 thread_local! {
     // The objects live in the Worker's own isolate here, so what the fetch event writes can be read by their hooks.
@@ -62,14 +62,14 @@ pub struct Chosen;
     "/signed/*",
     session = cookie("signed", or_uuid, signed = secret("SESSION_KEY"), previous = secret("OLD_SESSION_KEY")),
 )]
-#[route("/late/*", shared, timeout = "1s")]
+#[route("/late/*", shared, timeout = "1s", location_hint = "weur")]
 #[route("/v1/api/*", shared, strip_prefix = "/v1")]
 #[route("/socket/*", shared, websocket)]
 pub struct Optioned;
 
 /// Whose instances fail when they are told to.
 #[container(image = "../../fixture/app/Dockerfile", port = 8080, hooks)]
-#[route("/fragile/*", pool = 3, key = header("X-Session-ID"))]
+#[route("/fragile/*", pool = 3, key = header("X-Session-ID"), keep_warm = 2)]
 pub struct Fragile;
 
 impl Hooks for Fragile {
@@ -84,13 +84,15 @@ impl Hooks for Fragile {
 
 dispatcher!(Scaled, Chosen, Optioned, Fragile; fallback = fallback);
 
-/// `/__break/NAME` makes an instance fail, `/__mend` ends that, `/__stop/NAME` stops one.
+/// `/__break/NAME` makes an instance fail, `/__mend` ends that, `/__stop/NAME` stops one, `/__warm` warms up.
 async fn fallback(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
     let path = request.path();
     match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
-        ["__break", name] => BROKEN.with_borrow_mut(|broken| {
-            broken.insert((*name).to_owned());
-        }),
+        ["__break", name] => BROKEN.with_borrow_mut(|broken| drop(broken.insert((*name).to_owned()))),
+        ["__warm"] => {
+            let classes = [&Scaled::SPEC, &Chosen::SPEC, &Optioned::SPEC, &Fragile::SPEC];
+            Router::new(&classes).warm_up(&env).await.map_err(|error| error.to_string())?;
+        }
         ["__mend"] => BROKEN.with_borrow_mut(BTreeSet::clear),
         ["__stop", name] => {
             let stopped = async { Fragile::by_name(&env, name)?.stop().await };
