@@ -9,18 +9,20 @@ mod config {
     mod command;
     pub(crate) mod dry_run;
     mod file;
+    pub(crate) mod formats;
     mod property;
     mod speed;
 }
 
-use config::{case, dry_run};
+use config::{case, dry_run, formats};
 
 macro_rules! cases {
     ($($name:ident,)*) => {
         $(
             #[test]
             fn $name() -> anyhow::Result<()> {
-                case::holds(stringify!($name))
+                case::holds(stringify!($name))?;
+                formats::agree(stringify!($name))
             }
         )*
 
@@ -93,7 +95,30 @@ cases! {
     instance_type_custom_present,
     instance_type_in_parts,
     instance_type_in_parts_but_named,
-    json_refused,
+    json_without_comments,
+    jsonc_block_comment_behind_the_last,
+    jsonc_bom,
+    jsonc_comments_and_commented_out_elements,
+    jsonc_comments_only,
+    jsonc_empty_file,
+    jsonc_empty_object,
+    jsonc_empty_object_with_comments,
+    jsonc_four_spaces_without_final_newline,
+    jsonc_ids_are_kept,
+    jsonc_image_vars_change_in_place,
+    jsonc_list_at_the_top,
+    jsonc_list_with_only_comments,
+    jsonc_minified,
+    jsonc_missing_comma,
+    jsonc_null_in_place_of_a_list,
+    jsonc_numbers_are_kept,
+    jsonc_on_one_line,
+    jsonc_repeated_key,
+    jsonc_repeated_key_inside,
+    jsonc_single_quotes,
+    jsonc_tabs_and_crlf,
+    jsonc_trailing_commas,
+    jsonc_unquoted_key,
     keeps_comments,
     keeps_foreign_keys,
     keeps_order,
@@ -190,6 +215,15 @@ accepted_by_wrangler! {
     env_tables_untouched,
     image_vars_in_parts,
     inline_bindings,
+    json_without_comments,
+    jsonc_block_comment_behind_the_last,
+    jsonc_bom,
+    jsonc_comments_and_commented_out_elements,
+    jsonc_empty_file,
+    jsonc_minified,
+    jsonc_on_one_line,
+    jsonc_tabs_and_crlf,
+    jsonc_trailing_commas,
     migrations_inline,
     new_project,
     new_project_with_everything,

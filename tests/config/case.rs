@@ -14,7 +14,7 @@ use worker_containers_xtask::{
     gen_config::{Edited, edited},
     report,
     scan::{CfgSet, Scan},
-    wrangler::locate,
+    wrangler::{Format, locate},
     write,
 };
 
@@ -53,13 +53,13 @@ pub(crate) fn holds(name: &str) -> anyhow::Result<()> {
 }
 
 /// The wrangler file that the case `name` makes, and the classes it declares, unless it is about an error.
-pub(crate) fn wrangler_file(name: &str) -> anyhow::Result<(String, Vec<String>)> {
+pub(crate) fn wrangler_file(name: &str) -> anyhow::Result<(Format, String, Vec<String>)> {
     let folder = folder(name);
     let scan = scan(&folder.join("in"))?;
     let classes = scan.containers.iter().map(|container| container.class.to_string());
     let classes = classes.chain(scan.other_classes.iter().cloned()).collect();
-    let text = fs::read_to_string(folder.join("out/wrangler.toml"))?;
-    Ok((text, classes))
+    let path = locate(&folder.join("out"), None)?;
+    Ok((Format::of(&path), fs::read_to_string(path)?, classes))
 }
 
 /// Every folder with a case.
@@ -83,6 +83,23 @@ fn scan(folder: &Path) -> anyhow::Result<Scan> {
     Scan::of_crate(&folder.join("src/lib.rs"), &CfgSet::parse(WASM))
 }
 
+/// What goes into a run.
+pub(crate) struct Input {
+    pub(crate) old: Option<String>,
+    pub(crate) format: Format,
+    pub(crate) wanted: Wanted,
+}
+
+/// What goes into the case `name`; `None` when it does not come so far.
+pub(crate) fn input(name: &str) -> anyhow::Result<Option<Input>> {
+    let folder = folder(name).join("in");
+    let scan = scan(&folder)?;
+    let path = locate(&folder, None);
+    let (false, Ok(path)) = (scan.has_errors(), path) else { return Ok(None) };
+    let wanted = Wanted::of("app", &scan.containers, scan.other_classes.clone());
+    Ok(Some(Input { old: write::read(&path)?, format: Format::of(&path), wanted }))
+}
+
 fn made(case: &Path) -> anyhow::Result<Files> {
     let folder = case.join("in");
     let scan = scan(&folder)?;
@@ -92,19 +109,19 @@ fn made(case: &Path) -> anyhow::Result<Files> {
         return Ok(refused(&folder, &errors));
     }
     let wanted = Wanted::of("app", &scan.containers, scan.other_classes.clone());
-    let path = match locate(&folder) {
+    let path = match locate(&folder, None) {
         Ok(path) => path,
         Err(error) => return Ok(refused(&folder, &[said(&error)])),
     };
-    let old = write::read(&path)?;
-    match edited(old.as_deref(), &wanted)? {
+    let (old, format) = (write::read(&path)?, Format::of(&path));
+    match edited(old.as_deref(), format, &wanted)? {
         Ok(Edited { text, plan }) => {
-            let again = edited(Some(&text), &wanted)?.ok().context("the result is refused")?;
+            let again = edited(Some(&text), format, &wanted)?.ok().context("the result is refused")?;
             if again.text != text {
                 bail!("a second run changes\n{text}\nto\n{}", again.text);
             }
             let notes: String = plan.notes.iter().map(|note| format!("{note}\n")).collect();
-            let files = [("wrangler.toml", text), ("notes.txt", notes)];
+            let files = [(format.file_name(), text), ("notes.txt", notes)];
             let files = files.into_iter().filter(|(_, text)| !text.is_empty());
             Ok(files.map(|(name, text)| (name.to_owned(), text)).collect())
         }

@@ -67,7 +67,10 @@ impl Workspace {
 
     /// The difference that `--check` shows.
     fn difference(&self) -> anyhow::Result<String> {
-        match gen_config::perform(&self.project()?, Mode::Check)?.context("something was found")?.outcome {
+        match gen_config::perform(&self.project()?, Mode::Check, None)?
+            .context("something was found")?
+            .outcome
+        {
             Outcome::Differs(diff) => Ok(diff),
             other => anyhow::bail!("no difference: {other:?}"),
         }

@@ -10,11 +10,11 @@ use worker_containers_xtask::tools::{Cache, Node, Wrangler};
 
 /// Runs wrangler on what the case `name` writes.
 pub(crate) fn accepts(name: &str) -> anyhow::Result<()> {
-    let (text, classes) = case::wrangler_file(name)?;
+    let (format, text, classes) = case::wrangler_file(name)?;
     let workspace = Workspace::new("")?;
     let cache = Cache::open()?;
     let wrangler = Wrangler::ensure(&cache, &workspace.project()?, &Node::ensure(&cache)?)?;
-    workspace.write("wrangler.toml", &text.replace("\"cargo xtask build\"", "\"\""))?;
+    workspace.write(format.file_name(), &text.replace("\"cargo xtask build\"", "\"\""))?;
     workspace.write("build/index.js", &stub(&classes))?;
     for dockerfile in text.split(['"', '\'']).filter(|part| part.ends_with("Dockerfile")) {
         workspace.write(dockerfile, "FROM scratch\nEXPOSE 8080\n")?;
@@ -22,7 +22,7 @@ pub(crate) fn accepts(name: &str) -> anyhow::Result<()> {
     let home = workspace.path("home");
     let mut command = wrangler.command();
     command.args(["deploy", "--dry-run", "--containers-rollout=none", "--outdir", "out", "--env", ""]);
-    command.args(["--config", "wrangler.toml"]).current_dir(workspace.path(""));
+    command.args(["--config", format.file_name()]).current_dir(workspace.path(""));
     command.env("HOME", &home).env("XDG_CONFIG_HOME", home.join(".config"));
     command.env("WRANGLER_LOG_PATH", home.join("logs")).env("CI", "1").env("NO_COLOR", "1");
     let output = command.stdin(Stdio::null()).output().context("cannot run wrangler")?;

@@ -41,7 +41,7 @@ impl Stage {
     pub fn set(package: &str, engine: EngineChoice, vars: &[&str]) -> anyhow::Result<Self> {
         let project = project(package)?;
         anyhow::ensure!(
-            gen_config::generate(&project, Mode::Write)?,
+            gen_config::generate(&project, Mode::Write, None)?,
             "the attributes of {package} have errors"
         );
         build::worker(&project)?;

@@ -6,7 +6,7 @@ use crate::{
     project::{PackageArgs, Project},
     report,
     scan::Scan,
-    wrangler::{Document, TomlDocument, locate},
+    wrangler::{Format, locate},
     write::{Mode, Outcome, put, read},
 };
 use std::path::PathBuf;
@@ -22,6 +22,9 @@ pub struct GenConfigArgs {
     /// Change nothing; show what would be written
     #[arg(long, conflicts_with = "check")]
     dry_run: bool,
+    /// The format of a new file
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<Format>,
 }
 
 /// A file that says what it should.
@@ -57,7 +60,7 @@ pub fn run(args: &GenConfigArgs) -> anyhow::Result<bool> {
         (_, true) => Mode::DryRun,
         _ => Mode::Write,
     };
-    generate(&project, mode)
+    generate(&project, mode, args.format)
 }
 
 /// The same for a package that is known already.
@@ -65,8 +68,8 @@ pub fn run(args: &GenConfigArgs) -> anyhow::Result<bool> {
 /// # Errors
 ///
 /// As [`run`].
-pub fn generate(project: &Project, mode: Mode) -> anyhow::Result<bool> {
-    let Some(done) = perform(project, mode)? else { return Ok(false) };
+pub fn generate(project: &Project, mode: Mode, format: Option<Format>) -> anyhow::Result<bool> {
+    let Some(done) = perform(project, mode, format)? else { return Ok(false) };
     let shown = Project::shown(&done.path);
     match &done.outcome {
         Outcome::UpToDate => report::status("Fresh", shown),
@@ -93,7 +96,7 @@ pub fn generate(project: &Project, mode: Mode) -> anyhow::Result<bool> {
 /// # Errors
 ///
 /// When it cannot be done.
-pub fn perform(project: &Project, mode: Mode) -> anyhow::Result<Option<Done>> {
+pub fn perform(project: &Project, mode: Mode, format: Option<Format>) -> anyhow::Result<Option<Done>> {
     let scan = Scan::of_crate(&project.root, &project.cfg()?)?;
     report::findings(&scan);
     if scan.has_errors() {
@@ -106,9 +109,9 @@ pub fn perform(project: &Project, mode: Mode) -> anyhow::Result<Option<Done>> {
         );
     }
     let wanted = Wanted::of(&project.name, &scan.containers, scan.other_classes.clone());
-    let path = locate(&project.directory)?;
+    let path = locate(&project.directory, format)?;
     let old = read(&path)?;
-    match edited(old.as_deref(), &wanted)? {
+    match edited(old.as_deref(), Format::of(&path), &wanted)? {
         Ok(Edited { text, plan }) => {
             let outcome = put(&path, old.as_deref(), &text, mode)?;
             Ok(Some(Done { path, outcome, plan }))
@@ -125,9 +128,14 @@ pub fn perform(project: &Project, mode: Mode) -> anyhow::Result<Option<Done>> {
 /// # Errors
 ///
 /// When the result would not say what it should, which is a mistake of ours.
-pub fn edited(old: Option<&str>, wanted: &Wanted) -> anyhow::Result<Result<Edited, Vec<Problem>>> {
-    let text = old.filter(|text| !text.trim_matches('\u{feff}').trim().is_empty()).unwrap_or(owned::HEADER);
-    let document = match TomlDocument::parse(text) {
+pub fn edited(
+    old: Option<&str>,
+    format: Format,
+    wanted: &Wanted,
+) -> anyhow::Result<Result<Edited, Vec<Problem>>> {
+    let new = format.new_file(owned::HEADER);
+    let text = old.filter(|text| !text.trim_matches('\u{feff}').trim().is_empty()).unwrap_or(&new);
+    let document = match format.parse(text) {
         Ok(document) => document,
         Err(problem) => return Ok(Err(vec![problem])),
     };
@@ -139,7 +147,7 @@ pub fn edited(old: Option<&str>, wanted: &Wanted) -> anyhow::Result<Result<Edite
     };
     match document.edited(&plan.edits) {
         Ok(text) => {
-            verify(tree, &plan.edits, &text, wanted)?;
+            verify(tree, &plan.edits, (&text, format), wanted)?;
             Ok(Ok(Edited { text, plan }))
         }
         Err(problem) => Ok(Err(vec![problem])),
@@ -148,13 +156,18 @@ pub fn edited(old: Option<&str>, wanted: &Wanted) -> anyhow::Result<Result<Edite
 
 /// What is about to be written must say what the old file said, changed by the edits and by nothing else, and must
 /// leave nothing to do.
-fn verify(mut tree: Node, edits: &[Edit], new: &str, wanted: &Wanted) -> anyhow::Result<()> {
+fn verify(
+    mut tree: Node,
+    edits: &[Edit],
+    (new, format): (&str, Format),
+    wanted: &Wanted,
+) -> anyhow::Result<()> {
     edits.iter().for_each(|edit| tree.apply(edit));
     let is_meant = |new: &Node| {
         new.is_like(&tree)
             && Found::read(new).and_then(|found| plan(wanted, &found)).is_ok_and(|plan| plan.edits.is_empty())
     };
-    if TomlDocument::parse(new).is_ok_and(|document| is_meant(&document.tree())) {
+    if format.parse(new).is_ok_and(|document| is_meant(&document.tree())) {
         return Ok(());
     }
     let edits: Vec<String> = edits.iter().map(ToString::to_string).collect();
@@ -174,11 +187,11 @@ mod tests {
     /// One edit is planned, and `make` writes something else.
     fn refuses(make: impl Fn(&str) -> String) -> bool {
         let edit = Edit::Set { at: Vec::new(), key: "name".into(), value: "new".into(), comment: None };
-        let document = TomlDocument::parse(FILE).unwrap();
+        let document = Format::Toml.parse(FILE).unwrap_or_else(|problem| panic!("{}", problem.message));
         let right = document.edited(std::slice::from_ref(&edit)).unwrap();
         let wanted = Wanted::default();
-        verify(document.tree(), std::slice::from_ref(&edit), &right, &wanted).unwrap();
-        verify(document.tree(), &[edit], &make(&right), &wanted).is_err()
+        verify(document.tree(), std::slice::from_ref(&edit), (&right, Format::Toml), &wanted).unwrap();
+        verify(document.tree(), &[edit], (&make(&right), Format::Toml), &wanted).is_err()
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 /// Written above the first key of a file that `gen-config` makes.
 pub const HEADER: &str = "\
-# The parts of this file that follow from the code are kept up to date by `cargo xtask gen-config`: containers and their
-# Durable Object bindings and migrations, defaults of variables, required secrets, KV and Secrets Store bindings.
-# Everything else is yours, comments included.
+The parts of this file that follow from the code are kept up to date by `cargo xtask gen-config`: containers and their
+Durable Object bindings and migrations, defaults of variables, required secrets, KV and Secrets Store bindings.
+Everything else is yours, comments included.
 ";
 
 /// A key, who decides its value, and what stands above it when it is new.

@@ -48,6 +48,16 @@ impl Node {
         self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.node)
     }
 
+    /// The value at the end of a way.
+    pub fn at(&self, path: &[Step]) -> Option<&Node> {
+        let Some((first, rest)) = path.split_first() else { return Some(self) };
+        match first {
+            Step::Key(key) => self.get(key),
+            Step::Row(row) => self.elements().get(*row),
+        }?
+        .at(rest)
+    }
+
     /// The entries of a table; none when this is something else.
     pub fn entries(&self) -> &[Entry] {
         match &self.kind {
@@ -70,6 +80,11 @@ impl Node {
             Kind::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Whether this is a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.kind, Kind::List(_))
     }
 
     /// What it is, in words.
@@ -124,6 +139,18 @@ impl Node {
             }
             Edit::AddRow { at, fields, .. } => self.push(at, Node::from(&Value::Inline(fields.clone()))),
             Edit::Append { at, item } => self.push(at, Node::from(&Value::from(item.as_str()))),
+            Edit::Remove { at } => self.remove(at),
+        }
+    }
+
+    fn remove(&mut self, at: &Path) {
+        let Some((last, parent)) = at.split_last() else { return };
+        match (last, self.enter(parent).map(|node| &mut node.kind)) {
+            (Step::Key(key), Some(Kind::Table(entries))) => entries.retain(|entry| entry.key != *key),
+            (Step::Row(row), Some(Kind::List(elements))) if *row < elements.len() => {
+                elements.remove(*row);
+            }
+            _ => {}
         }
     }
 

@@ -38,7 +38,7 @@ pub struct DevArgs {
 /// When something is missing, does not build or cannot be run.
 pub fn run(args: &DevArgs) -> anyhow::Result<bool> {
     let project = Project::find(&args.package)?;
-    if !gen_config::generate(&project, Mode::Write)? {
+    if !gen_config::generate(&project, Mode::Write, None)? {
         return Ok(false);
     }
     build::worker(&project)?;

@@ -3,7 +3,7 @@
 
 use super::{
     home::{self, Home},
-    list,
+    list, removal,
     section::{self, Field, Section},
     spelling, table,
 };
@@ -38,6 +38,11 @@ struct Change<'e> {
 /// The text after all edits.
 pub(super) fn perform(text: &str, root: &Table, edits: &[Edit]) -> Result<String, Problem> {
     let mut editor = Editor { text, root, patches: Patches::default() };
+    for edit in edits {
+        if let Edit::Remove { at } = edit {
+            removal::remove(text, root, at, &mut editor.patches);
+        }
+    }
     for (path, change) in changes(edits) {
         editor.rows(path, &change)?;
         editor.items(path, &change.items)?;
@@ -53,7 +58,9 @@ fn changes(edits: &[Edit]) -> Vec<(&Path, Change<'_>)> {
     let mut changes: Vec<(&Path, Change<'_>)> = Vec::new();
     let mut places: HashMap<&Path, usize> = HashMap::new();
     for edit in edits {
-        let (Edit::Set { at, .. } | Edit::AddRow { at, .. } | Edit::Append { at, .. }) = edit;
+        let (Edit::Set { at, .. } | Edit::AddRow { at, .. } | Edit::Append { at, .. }) = edit else {
+            continue;
+        };
         let place = *places.entry(at).or_insert_with(|| {
             changes.push((at, Change::default()));
             changes.len() - 1
@@ -63,6 +70,7 @@ fn changes(edits: &[Edit]) -> Vec<(&Path, Change<'_>)> {
             Edit::Set { key, value, comment, .. } => change.fields.push((key, value, *comment)),
             Edit::AddRow { fields, comment, .. } => change.rows.push((fields, *comment)),
             Edit::Append { item, .. } => change.items.push(spelling::value(&item.as_str().into())),
+            Edit::Remove { .. } => {}
         }
     }
     changes
