@@ -9,9 +9,9 @@ use std::{
 };
 use worker_containers_syntax::Severity;
 use worker_containers_xtask::{
-    config::Wanted,
+    config::{Ask, Lock, Task, Wanted, lock},
     fault::Fault,
-    gen_config::{Edited, edited},
+    gen_config::{Edited, Request, edited, recorded},
     report,
     scan::{CfgSet, Scan},
     wrangler::{Format, locate},
@@ -88,6 +88,7 @@ pub(crate) struct Input {
     pub(crate) old: Option<String>,
     pub(crate) format: Format,
     pub(crate) wanted: Wanted,
+    pub(crate) ask: Ask,
 }
 
 /// What goes into the case `name`; `None` when it does not come so far.
@@ -97,7 +98,27 @@ pub(crate) fn input(name: &str) -> anyhow::Result<Option<Input>> {
     let path = locate(&folder, None);
     let (false, Ok(path)) = (scan.has_errors(), path) else { return Ok(None) };
     let wanted = Wanted::of("app", &scan.containers, scan.other_classes.clone());
-    Ok(Some(Input { old: write::read(&path)?, format: Format::of(&path), wanted }))
+    let (format, Ok(ask)) = (Format::of(&path), ask(&folder)) else { return Ok(None) };
+    Ok(Some(Input { old: write::read(&path)?, format, wanted, ask }))
+}
+
+/// The flags in `arguments.txt` and the lock file, where there is one.
+fn ask(folder: &Path) -> anyhow::Result<Ask> {
+    #[derive(clap::Parser)]
+    struct Args {
+        #[command(flatten)]
+        request: Request,
+    }
+    let arguments = write::read(&folder.join("arguments.txt"))?.unwrap_or_default();
+    let args =
+        <Args as clap::Parser>::try_parse_from(["case"].into_iter().chain(arguments.split_whitespace()))?;
+    let path = folder.join(lock::FILE_NAME);
+    Ok(args.request.ask(recorded(&path, write::read(&path)?.as_deref())?))
+}
+
+/// What the next run is asked: nothing new.
+pub(crate) fn again(ask: &Ask, lock: &Lock) -> Ask {
+    Ask { task: Task::Update, recorded: Some(lock.clone()), ..ask.clone() }
 }
 
 fn made(case: &Path) -> anyhow::Result<Files> {
@@ -114,14 +135,21 @@ fn made(case: &Path) -> anyhow::Result<Files> {
         Err(error) => return Ok(refused(&folder, &[said(&error)])),
     };
     let (old, format) = (write::read(&path)?, Format::of(&path));
-    match edited(old.as_deref(), format, &wanted)? {
-        Ok(Edited { text, plan }) => {
-            let again = edited(Some(&text), format, &wanted)?.ok().context("the result is refused")?;
-            if again.text != text {
+    let ask = match ask(&folder) {
+        Ok(ask) => ask,
+        Err(error) => return Ok(refused(&folder, &[said(&error)])),
+    };
+    match edited(old.as_deref(), format, &wanted, &ask)? {
+        Ok(Edited { text, lock, plan }) => {
+            let again = edited(Some(&text), format, &wanted, &again(&ask, &lock))?;
+            let again = again.ok().context("the result is refused")?;
+            if again.text != text || again.lock != lock {
                 bail!("a second run changes\n{text}\nto\n{}", again.text);
             }
+            let has_lock = folder.join(lock::FILE_NAME).is_file();
+            let lock_text = if has_lock { lock.text() } else { String::new() };
             let notes: String = plan.notes.iter().map(|note| format!("{note}\n")).collect();
-            let files = [(format.file_name(), text), ("notes.txt", notes)];
+            let files = [(format.file_name(), text), (lock::FILE_NAME, lock_text), ("notes.txt", notes)];
             let files = files.into_iter().filter(|(_, text)| !text.is_empty());
             Ok(files.map(|(name, text)| (name.to_owned(), text)).collect())
         }

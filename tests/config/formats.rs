@@ -3,11 +3,11 @@
 //! The TOML file of a case, said in JSON and written as people write that, has to become what the case's result says in
 //! TOML; and where the case is about an error, the messages are the same.
 
-use super::case::{Input, input};
+use super::case::{Input, again, input};
 use anyhow::{Context, ensure};
 use worker_containers_xtask::{
     config::{
-        Node, Problem,
+        Node, Problem, Task,
         tree::{Entry, Kind},
     },
     gen_config::edited,
@@ -34,12 +34,12 @@ const REPLACES_A_TABLE: [&str; 2] = ["changed_instance_type", "image_vars_in_par
 
 /// Runs the case `name` over JSON in every style.
 pub(crate) fn agree(name: &str) -> anyhow::Result<()> {
-    let Input { old, format, wanted } = match input(name)? {
+    let Input { old, format, wanted, ask } = match input(name)? {
         Some(input) if input.format == Format::Toml => input,
         // The code is refused, or the file is in the other format already.
         _ => return Ok(()),
     };
-    let toml = edited(old.as_deref(), format, &wanted)?;
+    let toml = edited(old.as_deref(), format, &wanted, &ask)?;
     let Some(tree) =
         old.as_deref().map(|text| format.parse(text)).transpose().ok().map(|it| it.map(|it| it.tree()))
     else {
@@ -48,7 +48,7 @@ pub(crate) fn agree(name: &str) -> anyhow::Result<()> {
     };
     for style in &STYLES {
         let text = tree.as_ref().map(|tree| spelled(tree, style, 0) + style.newline);
-        let json = edited(text.as_deref(), Format::Jsonc, &wanted)?;
+        let json = edited(text.as_deref(), Format::Jsonc, &wanted, &ask)?;
         match (&toml, &json) {
             (Ok(toml), Ok(json)) => {
                 let says = |text: &str, format: Format| {
@@ -61,14 +61,16 @@ pub(crate) fn agree(name: &str) -> anyhow::Result<()> {
                     json.text
                 );
                 ensure!(json.plan.notes == toml.plan.notes, "{name}: other notes");
-                let again = edited(Some(&json.text), Format::Jsonc, &wanted)?.ok().context("refused")?;
+                let again = edited(Some(&json.text), Format::Jsonc, &wanted, &again(&ask, &json.lock))?
+                    .ok()
+                    .context("refused")?;
                 ensure!(
                     again.text == json.text,
                     "{name}: a second run changes\n{}\nto\n{}",
                     json.text,
                     again.text
                 );
-                if style.comments && !REPLACES_A_TABLE.contains(&name) {
+                if style.comments && ask.task == Task::Update && !REPLACES_A_TABLE.contains(&name) {
                     let kept = json.text.matches("// kept").count();
                     let there = text.as_deref().unwrap_or_default().matches("// kept").count();
                     ensure!(kept == there, "{name}: {kept} of {there} comments are left in\n{}", json.text);

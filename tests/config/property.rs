@@ -6,7 +6,11 @@ mod step;
 use file::{Layout, layout};
 use proptest::{collection::vec, prelude::*};
 use step::{Code, Step, step};
-use worker_containers_xtask::{config::Wanted, gen_config::edited, wrangler::Format};
+use worker_containers_xtask::{
+    config::{Ask, Wanted},
+    gen_config::edited,
+    wrangler::Format,
+};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
@@ -27,7 +31,7 @@ proptest! {
 
 /// What gen-config makes of `text`; it also holds the result against the edits.
 fn next(text: &str, wanted: &Wanted) -> Result<String, TestCaseError> {
-    match edited(Some(text), Format::Toml, wanted) {
+    match edited(Some(text), Format::Toml, wanted, &Ask::default()) {
         Ok(Ok(edited)) => Ok(edited.text),
         Ok(Err(problems)) => Err(TestCaseError::fail(format!("{problems:#?}\n{text}"))),
         Err(error) => Err(TestCaseError::fail(format!("{error:#}\n{text}"))),

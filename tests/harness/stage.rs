@@ -6,10 +6,9 @@ use tempfile::TempDir;
 use worker_containers_xtask::{
     build,
     dev::{EngineChoice, Options, Server},
-    gen_config,
+    gen_config::{self, Request},
     progress::Step,
     project::{PackageArgs, Project},
-    write::Mode,
 };
 
 /// A running project. Dropping it ends everything that was started for it.
@@ -41,7 +40,7 @@ impl Stage {
     pub fn set(package: &str, engine: EngineChoice, vars: &[&str]) -> anyhow::Result<Self> {
         let project = project(package)?;
         anyhow::ensure!(
-            gen_config::generate(&project, Mode::Write, None)?,
+            gen_config::generate(&project, &Request::default())?,
             "the attributes of {package} have errors"
         );
         build::worker(&project)?;

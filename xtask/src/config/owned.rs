@@ -71,3 +71,9 @@ pub const OWNED: &[Owned] = &[
 pub fn comment(key: &str) -> Option<&'static str> {
     OWNED.iter().find(|owned| owned.key == key).and_then(|owned| owned.comment)
 }
+
+/// Whether `line` is one of those comments, as TOML writes it.
+pub fn is_comment(line: &str) -> bool {
+    let text = line.strip_prefix("# ");
+    text.is_some_and(|text| OWNED.iter().any(|owned| owned.comment == Some(text)))
+}

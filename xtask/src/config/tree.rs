@@ -82,6 +82,38 @@ impl Node {
         }
     }
 
+    /// The same as JSON; what that has no word for becomes text.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.kind {
+            Kind::Text(text) => text.as_str().into(),
+            Kind::Integer(number) => (*number).into(),
+            Kind::Float(number) => (*number).into(),
+            Kind::Bool(bool) => (*bool).into(),
+            Kind::Other(text) if text == "null" => serde_json::Value::Null,
+            Kind::Other(text) => text.as_str().into(),
+            Kind::List(elements) => elements.iter().map(Self::to_json).collect(),
+            Kind::Table(entries) => {
+                entries.iter().map(|entry| (entry.key.clone(), entry.node.to_json())).collect()
+            }
+        }
+    }
+
+    /// The same as a value to write, unless it has something that cannot be written in every format.
+    pub fn to_value(&self) -> Option<Value> {
+        Some(match &self.kind {
+            Kind::Text(text) => Value::from(text.as_str()),
+            Kind::Integer(number) => Value::Integer(*number),
+            Kind::Float(number) => Value::Float(*number),
+            Kind::Bool(bool) => Value::Bool(*bool),
+            Kind::Other(_) => return None,
+            Kind::List(elements) => Value::List(elements.iter().map(Self::to_value).collect::<Option<_>>()?),
+            Kind::Table(entries) => {
+                let entry = |entry: &Entry| Some((entry.key.clone(), entry.node.to_value()?));
+                Value::Inline(entries.iter().map(entry).collect::<Option<_>>()?)
+            }
+        })
+    }
+
     /// Whether this is a list.
     pub fn is_list(&self) -> bool {
         matches!(self.kind, Kind::List(_))

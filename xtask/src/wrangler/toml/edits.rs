@@ -3,14 +3,14 @@
 
 use super::{
     home::{self, Home},
-    list, removal,
+    inside, list, removal,
     section::{self, Field, Section},
     spelling, table,
 };
 use crate::{
     config::{
         Edit, Problem, Value,
-        edit::{Path, Step, shown},
+        edit::{Path, shown},
     },
     wrangler::patch::Patches,
 };
@@ -43,7 +43,8 @@ pub(super) fn perform(text: &str, root: &Table, edits: &[Edit]) -> Result<String
             removal::remove(text, root, at, &mut editor.patches);
         }
     }
-    for (path, change) in changes(edits) {
+    let edits = inside::gather(root, edits);
+    for (path, change) in changes(&edits) {
         editor.rows(path, &change)?;
         editor.items(path, &change.items)?;
         if !change.fields.is_empty() {
@@ -93,13 +94,7 @@ impl Editor<'_> {
                     change.rows.iter().map(|(fields, _)| spelling::inline(fields)).collect();
                 list::push(self.text, &home::brackets_of_array(array), &items, &mut self.patches);
             }
-            Home::Missing => match self.parent_in_values(path) {
-                Some((parent, name)) => {
-                    let rows = change.rows.iter().map(|(fields, _)| Value::Inline(fields.to_vec()));
-                    self.fields(&parent, &[(&name, &Value::List(rows.collect()), None)])?;
-                }
-                None => section::add(self.text, self.root, path, true, &sections(), &mut self.patches),
-            },
+            Home::Missing => section::add(self.text, self.root, path, true, &sections(), &mut self.patches),
             other => return Err(wrong("a list of tables", path, &other)),
         }
         Ok(())
@@ -123,14 +118,7 @@ impl Editor<'_> {
             Home::Lines { table, dotted } => self.write_lines(path, table, &dotted, fields),
             Home::Inline { table, dotted } => table::write_inline(self, table, &dotted, fields),
             Home::Missing => {
-                match self.parent_in_values(path) {
-                    Some((parent, name)) => {
-                        let fields =
-                            fields.iter().map(|(key, value, _)| ((*key).to_owned(), (*value).clone()));
-                        self.fields(&parent, &[(&name, &Value::Inline(fields.collect()), None)])?;
-                    }
-                    None => self.add_section(path, fields),
-                }
+                self.add_section(path, fields);
                 Ok(())
             }
             other => Err(wrong("a table", path, &other)),
@@ -158,23 +146,6 @@ impl Editor<'_> {
         let section = Section { fields: fields.to_vec(), comment: None };
         section::add(self.text, self.root, path, false, &[section], &mut self.patches);
     }
-
-    /// The table that has to hold what is at `path`, and under which key, when it is written inside of a value or with
-    /// dotted keys: what belongs to it has to be written there as well.
-    fn parent_in_values(&self, path: &Path) -> Option<(Path, String)> {
-        let (Step::Key(name), parent) = path.split_last()? else { return None };
-        let parent = parent.to_vec();
-        let is_in_values = match home::find(self.root, &parent) {
-            Home::Inline { .. } => true,
-            Home::Lines { dotted, .. } => !dotted.is_empty() || parent.last().is_some_and(is_row),
-            _ => false,
-        };
-        is_in_values.then(|| (parent, name.clone()))
-    }
-}
-
-fn is_row(step: &Step) -> bool {
-    matches!(step, Step::Row(_))
 }
 
 fn wrong(what: &str, path: &Path, home: &Home<'_>) -> Problem {

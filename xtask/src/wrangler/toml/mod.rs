@@ -2,6 +2,7 @@
 
 mod edits;
 mod home;
+mod inside;
 mod list;
 mod removal;
 mod section;

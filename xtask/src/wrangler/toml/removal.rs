@@ -5,7 +5,10 @@ use super::{
     list::comma,
 };
 use crate::{
-    config::edit::{Path, Step},
+    config::{
+        edit::{Path, Step},
+        owned,
+    },
     wrangler::{
         patch::Patches,
         removal::{self, Part},
@@ -78,10 +81,15 @@ fn sections(text: &str, table: &Table, patches: &mut Patches) {
 
 /// Whole lines, and the empty one behind them unless a comment would then stand above something else.
 fn lines(text: &str, range: Range<usize>, patches: &mut Patches) {
-    let start = line_start(text, range.start);
+    let mut start = line_start(text, range.start);
+    // What we wrote above it was about it.
+    let line_above = |start: usize| (start > 0).then(|| line_start(text, start - 1)..start);
+    if let Some(above) = line_above(start).filter(|above| owned::is_comment(text[above.clone()].trim())) {
+        start = above.start;
+    }
     let mut end = line_end(text, range.end);
-    let above = if start == 0 { "" } else { text[line_start(text, start - 1)..start].trim() };
-    let has_section = text[start..].trim_start().starts_with('[');
+    let above = line_above(start).map_or("", |above| text[above].trim());
+    let has_section = text[range.start..].starts_with('[');
     if let Some(next) = next_line(text, end) {
         end = next.start;
         if has_section && above.is_empty() && text[next.clone()].trim().is_empty() {
