@@ -6,6 +6,7 @@
 
 mod config {
     pub(crate) mod case;
+    mod check;
     mod command;
     pub(crate) mod dry_run;
     mod file;

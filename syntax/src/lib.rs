@@ -33,6 +33,8 @@ mod check;
 mod analyze;
 mod place;
 
+pub use check::asked_together;
+
 pub use analyze::{Analysis, analyze, is_attribute};
 pub use place::misplaced;
 

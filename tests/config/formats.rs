@@ -102,6 +102,13 @@ pub(crate) fn agree(name: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What the TOML file `text` says, in JSON.
+pub(crate) fn in_json_text(text: &str) -> anyhow::Result<String> {
+    let tree =
+        Format::Toml.parse(text).map_err(|problem| anyhow::anyhow!("{}\n{text}", problem.message))?.tree();
+    Ok(spelled(&tree, &STYLES[0], 0) + "\n")
+}
+
 /// What JSON has no word for is `null` there.
 fn in_json(mut node: Node) -> Node {
     node.kind = match node.kind {

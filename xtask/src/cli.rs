@@ -1,6 +1,6 @@
 //! Every command and flag, in one place.
 
-use crate::{build, dev, doctor, gen_config};
+use crate::{build, check, dev, doctor, gen_config};
 use clap::{Parser, Subcommand};
 
 /// Cloudflare Containers for Rust Workers.
@@ -16,6 +16,8 @@ pub struct Cli {
 pub enum Command {
     /// Write the wrangler file that makes exactly this code deployable, or bring it up to date
     GenConfig(gen_config::GenConfigArgs),
+    /// Say everything that is wrong with the wrangler file before a deploy does
+    Check(check::CheckArgs),
     /// Build the Worker and the programs its Dockerfiles copy
     Build(build::BuildArgs),
     /// Run the Worker and its containers here, as `wrangler dev` does, with Docker or without
@@ -33,6 +35,7 @@ impl Command {
     pub fn run(&self) -> anyhow::Result<bool> {
         match self {
             Self::GenConfig(args) => gen_config::run(args),
+            Self::Check(args) => check::run(args),
             Self::Build(args) => build::run(args),
             Self::Dev(args) => dev::run(args),
             Self::Doctor(args) => doctor::run(args),

@@ -80,7 +80,8 @@ pub(super) fn are_distinct(names: &[Option<String>], draft: &mut Draft<'_>) {
         if let Some(first) = names[..index].iter().position(|other| other.as_ref() == Some(name)) {
             let other = &draft.wanted.containers[first].class;
             let message = format!(
-                "`{class}` and `{other}` would both be the application `{name}`; write another `name` in one of them"
+                "`{class}` and `{other}` would both be the application `{name}`; write another `name` in \
+                 one of them"
             );
             let problem = Problem::in_code(index, Part::Name, message);
             draft.refuse(problem.and(Place::Code(first, Part::Name)));
@@ -92,7 +93,8 @@ pub(super) fn are_distinct(names: &[Option<String>], draft: &mut Draft<'_>) {
         });
         if let Some(taken) = foreign.and_then(|entry| entry.name.as_ref()) {
             let message = format!(
-                "`{name}` is the application of another class here, and `{class}` asks for it; write another `name` in its `#[container]`"
+                "`{name}` is the application of another class here, and `{class}` asks for it; write \
+                 another `name` in its `#[container]`"
             );
             let problem = Problem::in_file(taken.span.clone(), message);
             draft.refuse(problem.and(Place::Code(index, Part::Name)));

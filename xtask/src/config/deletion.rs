@@ -61,7 +61,8 @@ pub(super) fn notes(class: &str, stage: Stage, applications: &[String]) -> Vec<S
             ),
         ],
         Stage::End => vec![format!(
-            "second of two deploys: when this is deployed, every object of `{class}` and all its data are gone for good"
+            "second of two deploys: when this is deployed, every object of `{class}` and all its \
+             data are gone for good"
         )],
     }
 }

@@ -45,9 +45,7 @@ pub(super) const NODE: NpmPackage = NpmPackage {
 impl NpmPackage {
     /// The folder that holds its `node_modules`.
     pub(super) fn ensure(&self, cache: &Cache, node: &Node) -> anyhow::Result<PathBuf> {
-        // The same on every machine and in every release that has this lock file.
-        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(self.lock);
-        cache.folder(&format!("npm-{}-{hash:016x}", self.name), |folder| {
+        cache.folder(&self.folder(), |folder| {
             fs_err::write(folder.join("package.json"), self.manifest)?;
             fs_err::write(folder.join("package-lock.json"), self.lock)?;
             let mut npm = Command::new(format!("npm{}", if cfg!(windows) { ".cmd" } else { "" }));
@@ -59,6 +57,17 @@ impl NpmPackage {
                 &mut npm,
             )
         })
+    }
+
+    /// The same, if it is there already.
+    pub(super) fn installed(&self, cache: &Cache) -> Option<PathBuf> {
+        Some(cache.root().join(self.folder())).filter(|folder| folder.is_dir())
+    }
+
+    fn folder(&self) -> String {
+        // The same on every machine and in every release that has this lock file.
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(self.lock);
+        format!("npm-{}-{hash:016x}", self.name)
     }
 
     /// The version that the manifest asks for.

@@ -49,6 +49,23 @@ impl Wrangler {
         })
     }
 
+    /// The `node_modules` of the project or above that have a wrangler, whatever its version, which comes with them.
+    pub fn modules_of_project(project: &Project) -> Option<(PathBuf, String)> {
+        let folders =
+            project.directory.ancestors().take_while(|folder| folder.starts_with(&project.workspace));
+        folders.map(|folder| folder.join("node_modules")).find_map(|modules| {
+            let version = version_of(&modules)?;
+            Some((modules, version))
+        })
+    }
+
+    /// The same of the one of our lock file, if it is installed.
+    pub fn modules_of_cache() -> Option<(PathBuf, String)> {
+        let modules = npm_package::WRANGLER.installed(&Cache::open().ok()?)?.join("node_modules");
+        let version = version_of(&modules)?;
+        Some((modules, version))
+    }
+
     /// `wrangler …`, asking nobody anything and telling nobody anything.
     pub fn command(&self) -> Command {
         let mut command = Command::new(self.node.program());
