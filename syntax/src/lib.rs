@@ -26,6 +26,7 @@ pub mod env;
 pub mod instance_type;
 pub mod key;
 pub mod mode;
+pub mod model;
 pub mod route;
 
 mod check;

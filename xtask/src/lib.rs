@@ -8,6 +8,7 @@
 //! }
 //! ```
 
+pub mod agreement;
 pub mod build;
 pub mod check;
 pub mod cli;

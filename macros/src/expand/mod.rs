@@ -5,6 +5,7 @@ mod dispatcher;
 mod handles;
 mod hooks;
 mod lint;
+mod model;
 mod spec;
 mod stub;
 
@@ -68,5 +69,6 @@ fn code(container: &Container, item: &ItemStruct) -> TokenStream {
     let hooks = hooks::implementation(container);
     let handles = handles::functions(item, container.declared_ports());
     let class = class::class(container);
-    quote!(#spec #hooks #handles #class)
+    let model = model::section(container);
+    quote!(#spec #hooks #handles #class #model)
 }
