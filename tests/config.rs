@@ -11,6 +11,7 @@ mod config {
     pub(crate) mod dry_run;
     mod file;
     pub(crate) mod formats;
+    mod init;
     mod property;
     mod sequence;
     mod speed;

@@ -37,6 +37,16 @@ impl Wrangler {
         Ok(Self { modules, node: node.clone(), version, is_own: false })
     }
 
+    /// This version, whatever the project has.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be installed.
+    pub fn exactly(cache: &Cache, node: &Node, version: &str) -> anyhow::Result<Self> {
+        let modules = npm_package::exactly(cache, node, "wrangler", version)?.join("node_modules");
+        Ok(Self { modules, node: node.clone(), version: version.to_owned(), is_own: false })
+    }
+
     /// The one in `node_modules` of the project or above, if it is new enough.
     pub fn of_project(project: &Project, node: &Node) -> Option<Self> {
         let folders =
