@@ -74,8 +74,9 @@ impl Project {
         ]);
         command.args(["--config", self.file, "--env", environment]);
         let mut run = finish(command).await?;
-        run.form =
-            fs::read(&form).map(|form| String::from_utf8_lossy(&form).into_owned()).unwrap_or_default();
+        run.form = fs::read(self.path(&form))
+            .map(|form| String::from_utf8_lossy(&form).into_owned())
+            .unwrap_or_default();
         Ok(run)
     }
 

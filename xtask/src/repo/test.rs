@@ -75,6 +75,7 @@ fn stages() -> Vec<Stage> {
             "generated files are fresh",
             &["xtask", "gen-config", "--check", "--package", "session-affinity"],
         ),
+        stage("nothing is wrong with them", &["xtask", "check", "--package", "session-affinity"]),
         stage("end to end, on the embedded engine", &["xtask", "e2e", "--engine", "embedded"]),
     ]
 }
