@@ -26,6 +26,7 @@ pub mod env;
 pub mod instance_type;
 pub mod key;
 pub mod mode;
+pub mod model;
 pub mod route;
 pub mod setting;
 
@@ -33,6 +34,8 @@ mod check;
 
 mod analyze;
 mod place;
+
+pub use check::asked_together;
 
 pub use analyze::{Analysis, analyze, is_attribute};
 pub use place::misplaced;

@@ -9,12 +9,12 @@ use std::{
 };
 use worker_containers_syntax::Severity;
 use worker_containers_xtask::{
-    config::Wanted,
+    config::{Ask, Lock, Task, Wanted, lock},
     fault::Fault,
-    gen_config::{Edited, edited},
+    gen_config::{Edited, Request, edited, recorded},
     report,
     scan::{CfgSet, Scan},
-    wrangler::locate,
+    wrangler::{Format, locate},
     write,
 };
 
@@ -53,15 +53,15 @@ pub(crate) fn holds(name: &str) -> anyhow::Result<()> {
 }
 
 /// The wrangler file that the case `name` makes, and the classes it declares, unless it is about an error.
-pub(crate) fn wrangler_file(name: &str) -> anyhow::Result<(String, Vec<String>)> {
+pub(crate) fn wrangler_file(name: &str) -> anyhow::Result<(Format, String, Vec<String>)> {
     let folder = folder(name);
     let scan = scan(&folder.join("in"))?;
     let coordinators = scan.containers.iter().filter_map(|container| container.coordinator());
     let coordinators: Vec<String> = coordinators.map(|(class, _)| class).collect();
     let classes = scan.containers.iter().map(|container| container.class.to_string()).chain(coordinators);
     let classes = classes.chain(scan.other_classes.iter().cloned()).collect();
-    let text = fs::read_to_string(folder.join("out/wrangler.toml"))?;
-    Ok((text, classes))
+    let path = locate(&folder.join("out"), None)?;
+    Ok((Format::of(&path), fs::read_to_string(path)?, classes))
 }
 
 /// Every folder with a case.
@@ -85,6 +85,44 @@ fn scan(folder: &Path) -> anyhow::Result<Scan> {
     Scan::of_crate(&folder.join("src/lib.rs"), &CfgSet::parse(WASM))
 }
 
+/// What goes into a run.
+pub(crate) struct Input {
+    pub(crate) old: Option<String>,
+    pub(crate) format: Format,
+    pub(crate) wanted: Wanted,
+    pub(crate) ask: Ask,
+}
+
+/// What goes into the case `name`; `None` when it does not come so far.
+pub(crate) fn input(name: &str) -> anyhow::Result<Option<Input>> {
+    let folder = folder(name).join("in");
+    let scan = scan(&folder)?;
+    let path = locate(&folder, None);
+    let (false, Ok(path)) = (scan.has_errors(), path) else { return Ok(None) };
+    let wanted = Wanted::of("app", &scan.containers, scan.other_classes.clone());
+    let (format, Ok(ask)) = (Format::of(&path), ask(&folder)) else { return Ok(None) };
+    Ok(Some(Input { old: write::read(&path)?, format, wanted, ask }))
+}
+
+/// The flags in `arguments.txt` and the lock file, where there is one.
+fn ask(folder: &Path) -> anyhow::Result<Ask> {
+    #[derive(clap::Parser)]
+    struct Args {
+        #[command(flatten)]
+        request: Request,
+    }
+    let arguments = write::read(&folder.join("arguments.txt"))?.unwrap_or_default();
+    let args =
+        <Args as clap::Parser>::try_parse_from(["case"].into_iter().chain(arguments.split_whitespace()))?;
+    let path = folder.join(lock::FILE_NAME);
+    Ok(args.request.ask(recorded(&path, write::read(&path)?.as_deref())?))
+}
+
+/// What the next run is asked: nothing new.
+pub(crate) fn again(ask: &Ask, lock: &Lock) -> Ask {
+    Ask { task: Task::Update, recorded: Some(lock.clone()), ..ask.clone() }
+}
+
 fn made(case: &Path) -> anyhow::Result<Files> {
     let folder = case.join("in");
     let scan = scan(&folder)?;
@@ -94,19 +132,26 @@ fn made(case: &Path) -> anyhow::Result<Files> {
         return Ok(refused(&folder, &errors));
     }
     let wanted = Wanted::of("app", &scan.containers, scan.other_classes.clone());
-    let path = match locate(&folder) {
+    let path = match locate(&folder, None) {
         Ok(path) => path,
         Err(error) => return Ok(refused(&folder, &[said(&error)])),
     };
-    let old = write::read(&path)?;
-    match edited(old.as_deref(), &wanted)? {
-        Ok(Edited { text, plan }) => {
-            let again = edited(Some(&text), &wanted)?.ok().context("the result is refused")?;
-            if again.text != text {
+    let (old, format) = (write::read(&path)?, Format::of(&path));
+    let ask = match ask(&folder) {
+        Ok(ask) => ask,
+        Err(error) => return Ok(refused(&folder, &[said(&error)])),
+    };
+    match edited(old.as_deref(), format, &wanted, &ask)? {
+        Ok(Edited { text, lock, plan }) => {
+            let again = edited(Some(&text), format, &wanted, &again(&ask, &lock))?;
+            let again = again.ok().context("the result is refused")?;
+            if again.text != text || again.lock != lock {
                 bail!("a second run changes\n{text}\nto\n{}", again.text);
             }
+            let has_lock = folder.join(lock::FILE_NAME).is_file();
+            let lock_text = if has_lock { lock.text() } else { String::new() };
             let notes: String = plan.notes.iter().map(|note| format!("{note}\n")).collect();
-            let files = [("wrangler.toml", text), ("notes.txt", notes)];
+            let files = [(format.file_name(), text), (lock::FILE_NAME, lock_text), ("notes.txt", notes)];
             let files = files.into_iter().filter(|(_, text)| !text.is_empty());
             Ok(files.map(|(name, text)| (name.to_owned(), text)).collect())
         }

@@ -7,9 +7,10 @@ use tempfile::TempDir;
 use worker_containers_xtask::{
     cli::Cli,
     fault::Fault,
-    finish, gen_config,
+    finish,
+    gen_config::{self, Request},
     project::{PackageArgs, Project},
-    write::{Mode, Outcome},
+    write::Outcome,
 };
 
 const LIB: &str = "\
@@ -67,10 +68,15 @@ impl Workspace {
 
     /// The difference that `--check` shows.
     fn difference(&self) -> anyhow::Result<String> {
-        match gen_config::perform(&self.project()?, Mode::Check)?.context("something was found")?.outcome {
-            Outcome::Differs(diff) => Ok(diff),
-            other => anyhow::bail!("no difference: {other:?}"),
-        }
+        let done =
+            gen_config::perform(&self.project()?, &Request::check())?.context("something was found")?;
+        let diffs = done.files.into_iter().filter_map(|(_, outcome)| match outcome {
+            Outcome::Differs(diff) => Some(diff),
+            Outcome::UpToDate | Outcome::Written => None,
+        });
+        let diffs: String = diffs.collect();
+        anyhow::ensure!(!diffs.is_empty(), "no difference");
+        Ok(diffs)
     }
 }
 
@@ -99,14 +105,12 @@ fn it_writes_once_and_then_nothing() -> anyhow::Result<()> {
 fn check_shows_what_differs_and_writes_nothing() -> anyhow::Result<()> {
     const BINDING: &str =
         "[[durable_objects.bindings]]\nname = \"TRANSCODER\"\nclass_name = \"Transcoder\"\n";
-    const HISTORY: &str = "[[migrations]]\ntag = \"v1\"\nnew_sqlite_classes = [\"Transcoder\"]\n";
     const OTHER: &str = "pub struct Transcoder;\n\n#[container(port = 1)]\npub struct Other;\n";
     for (file, from, to, line) in [
         ("wrangler.toml", "\"./Dockerfile\"", "\"./Containerfile\"", "-image = \"./Containerfile\""),
         ("wrangler.toml", "max_instances = 4", "max_instances = 5", "+max_instances = 4"),
         ("wrangler.toml", "name = \"media\"", "name = \"video\"", "+name = \"media\""),
         ("wrangler.toml", BINDING, "", "+[[durable_objects.bindings]]"),
-        ("wrangler.toml", HISTORY, "", "+new_sqlite_classes = [\"Transcoder\"]"),
         (
             "wrangler.toml",
             "[build]\n",

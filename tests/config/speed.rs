@@ -6,9 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 use worker_containers_xtask::{
-    config::Wanted,
+    config::{Ask, Wanted},
     gen_config::edited,
     scan::{CfgSet, Scan},
+    wrangler::Format,
 };
 
 const STRUCTS: usize = 200;
@@ -38,7 +39,7 @@ fn two_hundred_structs() -> anyhow::Result<()> {
 fn text(root: &std::path::Path, old: Option<&str>) -> anyhow::Result<String> {
     let scan = Scan::of_crate(root, &CfgSet::parse("target_arch=\"wasm32\""))?;
     let wanted = Wanted::of("app", &scan.containers, Vec::new());
-    match edited(old, &wanted)? {
+    match edited(old, Format::Toml, &wanted, &Ask::default())? {
         Ok(edited) => Ok(edited.text),
         Err(problems) => anyhow::bail!("{problems:?}"),
     }

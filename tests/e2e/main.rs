@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask e2e [GROUP] [--engine docker|embedded]` runs them and lists each by name.
 
+mod config;
 mod fixture;
 mod routing;
 mod slice;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
 async fn run(args: &Args) -> anyhow::Result<bool> {
     let groups = [
         slice::GROUP,
+        config::GROUP,
         fixture::GROUP,
         fixture::ERRANDS,
         routing::GROUP,

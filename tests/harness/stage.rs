@@ -10,11 +10,10 @@ use tempfile::TempDir;
 use worker_containers_xtask::{
     build,
     dev::{EngineChoice, Options, Server},
-    gen_config,
+    gen_config::{self, Request},
     progress::Step,
     project::{PackageArgs, Project},
     tools::{Cache, Node},
-    write::Mode,
 };
 
 /// A running project. Dropping it ends everything that was started for it.
@@ -56,7 +55,7 @@ impl Stage {
     pub fn set(package: &str, engine: EngineChoice, vars: &[&str]) -> anyhow::Result<Self> {
         let project = project(package)?;
         anyhow::ensure!(
-            gen_config::generate(&project, Mode::Write)?,
+            gen_config::generate(&project, &Request::default())?,
             "the attributes of {package} have errors"
         );
         build::worker(&project)?;

@@ -1,7 +1,7 @@
 //! `build`: everything a deploy needs: the Worker, and the programs its Dockerfiles copy.
 
 use crate::{
-    progress,
+    agreement, progress,
     project::{PackageArgs, Program, Project},
     report,
     tools::{self, BuildTools, MUSL, WASM, cargo},
@@ -102,6 +102,7 @@ impl Stamp {
         let name = project.name.replace('-', "_");
         let wasm = project.target.join(WASM).join("release").join(format!("{name}.wasm"));
         let wasm = fs_err::read(&wasm).context("the Worker's library was not built as a `cdylib`")?;
+        agreement::check(project, &wasm)?;
         let mut hash = DefaultHasher::new();
         (wasm, tools.environment(), &tools.worker_build).hash(&mut hash);
         let folder = project.target.join("worker-containers");

@@ -1,6 +1,6 @@
 //! Every command and flag, in one place.
 
-use crate::{build, dev, doctor, gen_config};
+use crate::{build, check, deploy, dev, doctor, gen_config, init};
 use clap::{Parser, Subcommand};
 
 /// Cloudflare Containers for Rust Workers.
@@ -14,10 +14,16 @@ pub struct Cli {
 /// The commands a Worker's own xtask has.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a package a Worker with a container: dependency, struct, Dockerfile, wrangler file, xtask
+    Init(init::InitArgs),
     /// Write the wrangler file that makes exactly this code deployable, or bring it up to date
     GenConfig(gen_config::GenConfigArgs),
+    /// Say everything that is wrong with the wrangler file before a deploy does
+    Check(check::CheckArgs),
     /// Build the Worker and the programs its Dockerfiles copy
     Build(build::BuildArgs),
+    /// Check, build, and run `wrangler deploy` with these arguments
+    Deploy(deploy::DeployArgs),
     /// Run the Worker and its containers here, as `wrangler dev` does, with Docker or without
     Dev(dev::DevArgs),
     /// Check this machine and say what is missing; changes nothing
@@ -32,8 +38,11 @@ impl Command {
     /// When the command cannot do its work.
     pub fn run(&self) -> anyhow::Result<bool> {
         match self {
+            Self::Init(args) => init::run(args),
             Self::GenConfig(args) => gen_config::run(args),
+            Self::Check(args) => check::run(args),
             Self::Build(args) => build::run(args),
+            Self::Deploy(args) => deploy::run(args),
             Self::Dev(args) => dev::run(args),
             Self::Doctor(args) => doctor::run(args),
         }

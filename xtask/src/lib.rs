@@ -8,13 +8,17 @@
 //! }
 //! ```
 
+pub mod agreement;
 pub mod build;
+pub mod check;
 pub mod cli;
 pub mod config;
+pub mod deploy;
 pub mod dev;
 pub mod doctor;
 pub mod fault;
 pub mod gen_config;
+pub mod init;
 pub mod progress;
 pub mod project;
 pub mod report;

@@ -39,6 +39,24 @@ pub fn problems(path: &Path, text: &str, scan: &Scan, problems: &[Problem]) {
 
 /// A problem with the places that show it, in the file and in the code.
 pub fn problem(path: &Path, text: &str, scan: &Scan, problem: &Problem) -> String {
+    excerpts(Level::ERROR, path, text, scan, problem)
+}
+
+/// The same of something that the rule `rule` found.
+pub fn finding(
+    path: &Path,
+    text: &str,
+    scan: &Scan,
+    rule: &str,
+    is_error: bool,
+    problem: &Problem,
+) -> String {
+    let problem =
+        Problem { message: format!("{} [{rule}]", problem.message), places: problem.places.clone() };
+    excerpts(if is_error { Level::ERROR } else { Level::WARNING }, path, text, scan, &problem)
+}
+
+fn excerpts(level: Level<'_>, path: &Path, text: &str, scan: &Scan, problem: &Problem) -> String {
     let place = |place: &Place| match place {
         Place::File(range) => Some((path, text, range.clone())),
         Place::Code(container, part) => {
@@ -47,7 +65,7 @@ pub fn problem(path: &Path, text: &str, scan: &Scan, problem: &Problem) -> Strin
         }
     };
     let places: Vec<_> = problem.places.iter().filter_map(place).collect();
-    render(Level::ERROR, &problem.message, &places)
+    render(level, &problem.message, &places)
 }
 
 /// An error that ended a command: what failed, why, and what to do.

@@ -6,6 +6,7 @@ mod dispatcher;
 mod handles;
 mod hooks;
 mod lint;
+mod model;
 mod route;
 mod spec;
 mod stub;
@@ -74,5 +75,6 @@ fn code(container: &Container, item: &ItemStruct) -> TokenStream {
     let handles = handles::functions(item, container.declared_ports());
     let class = class::class(container);
     let coordinator = coordinator::class(container);
-    quote!(#spec #hooks #tasks #job #handles #class #coordinator)
+    let model = model::section(container);
+    quote!(#spec #hooks #tasks #job #handles #class #coordinator #model)
 }

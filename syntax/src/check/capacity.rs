@@ -41,8 +41,10 @@ pub(super) fn instances_fit(container: &Container, diagnostics: &mut Diagnostics
     }
 }
 
+/// How many instances the routes of a container ask for together, and in words what for.
+///
 /// Pool and random routes share the instances `pool:0`, `pool:1`, …; a shared route adds one, an autoscaled one its own.
-fn asked_together(container: &Container) -> (u32, String) {
+pub fn asked_together(container: &Container) -> (u32, String) {
     let (mut pool, mut shared, mut scaled) = (0, 0, 0_u32);
     for route in &container.routes {
         match &route.mode.value {

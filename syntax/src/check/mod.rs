@@ -12,6 +12,8 @@ mod secrets;
 
 use crate::{container::Container, diagnostic::Diagnostics};
 
+pub use capacity::asked_together;
+
 /// Applies every rule to a container that could be read.
 pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
     image::is_reference_or_path(container, diagnostics);

@@ -23,7 +23,7 @@ const SECTIONS: &[&str] = &[
     "[vars] # plain\nLOG = 'info'   # level\n  DATE = 2026-11-01T10:00:00Z\n# OLD = \"1\"\nJSON = { a = [1, 2] }\n",
     "# --- buckets ---\n\n[[r2_buckets]]\nbinding = \"BUCKET\"\nbucket_name = \"media\"\n# [[r2_buckets]]\n# binding = \"OLD\"\n",
     "[observability]\nenabled = true\nhead_sampling_rate = 0.5\n\n[observability.logs]\ninvocation_logs = false\n",
-    "[env.staging]\nvars = { LOG = \"debug\" }\n\n# Only one there.\n[[env.staging.containers]]\nname = \"staging\"\nclass_name = \"Class1\"\nimage = \"./Dockerfile\"\nmax_instances = 1\n",
+    "[env.staging] # where we try things\nworkers_dev = true\n\n[env.staging.observability]\nenabled = false # too much\n",
     "[secrets]\nrequired = [\n\t\"TOKEN\", # the vendor's\n\t# \"OLD\",\n]\n",
     "[[kv_namespaces]]\nbinding = \"SETTINGS\"\nid = \"0123456789abcdef0123456789abcdef\" # made by wrangler\n",
     "[[queues.producers]]\nbinding=\"JOBS\"\nqueue=\"jobs\"\n[[queues.consumers]]\nqueue=\"jobs\"\n",

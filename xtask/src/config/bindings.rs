@@ -1,7 +1,7 @@
 //! Durable Object bindings. A name in `env` belongs to one thing, and what the author bound to it stays.
 
 use super::{
-    edit::{Edit, fields, path, row},
+    edit::{Edit, fields},
     found::{FoundName, FoundObject, OBJECTS},
     plan::Draft,
     problem::{Part, Place, Problem},
@@ -44,7 +44,7 @@ fn binding(draft: &mut Draft<'_>, index: usize) {
         (None, _) => {
             let name = ("name", container.binding.as_str().into());
             let fields = fields([name, ("class_name", container.class.as_str().into())]);
-            draft.edit(Edit::AddRow { at: path(LIST), fields, comment: None });
+            draft.edit(Edit::AddRow { at: draft.scope.path(LIST), fields, comment: None });
             return follow(draft, index, &of_class);
         }
     };
@@ -66,7 +66,7 @@ fn follow(draft: &mut Draft<'_>, index: usize, rows: &[usize]) {
 
 fn set(draft: &mut Draft<'_>, at: usize, key: &str, value: &str) {
     let (key, value) = (key.to_owned(), value.into());
-    draft.edit(Edit::Set { at: row(LIST, at), key, value, comment: None });
+    draft.edit(Edit::Set { at: draft.scope.row(LIST, at), key, value, comment: None });
 }
 
 fn not_ours(draft: &Draft<'_>, index: usize, object: &FoundObject) -> Problem {
@@ -110,7 +110,7 @@ fn coordinator(draft: &mut Draft<'_>, index: usize) {
     }
     let Some(row) = found.objects.iter().position(is_ours) else {
         let fields = fields([("name", binding.as_str().into()), ("class_name", class.as_str().into())]);
-        return draft.edit(Edit::AddRow { at: path(LIST), fields, comment: None });
+        return draft.edit(Edit::AddRow { at: draft.scope.path(LIST), fields, comment: None });
     };
     if !says(&found.objects[row].name, binding) {
         set(draft, row, "name", binding);

@@ -2,7 +2,7 @@
 
 use super::{
     application,
-    edit::{Edit, Value, path, row},
+    edit::{Edit, Value},
     migrations, owned,
     plan::Draft,
     problem::{Part, Place, Problem},
@@ -15,6 +15,8 @@ const LIST: &[&str] = &["containers"];
 /// A container in the file whose class is nowhere in the code: what becomes of its data is the author's decision.
 pub(super) fn have_structs(draft: &mut Draft<'_>) {
     let live = migrations::live(&draft.found.migrations);
+    let is_live =
+        |class: &str| live.contains_key(class) || draft.found.exports.iter().any(|it| it.class == class);
     for class in draft.found.containers.iter().filter_map(|entry| entry.class.as_ref()) {
         let is_known = draft.wanted.has_class(&class.text)
             || draft.wanted.containers.iter().any(|it| it.is_called(&class.text));
@@ -22,11 +24,10 @@ pub(super) fn have_structs(draft: &mut Draft<'_>) {
             continue;
         }
         let name = &class.text;
-        let advice = if live.contains_key(name) {
+        let advice = if is_live(name) {
             format!(
                 "if it was renamed, write `renamed_from = \"{name}\"` in the new struct's `#[container]`; to delete it \
-                 with all its data, first deploy the struct as a plain `#[durable_object]` without this entry and its \
-                 binding, then remove the struct and add `deleted_classes = [\"{name}\"]` under a new migration tag"
+                 with all its data, run `cargo xtask gen-config --delete {name}`, which tells the two deploys it takes"
             )
         } else {
             "remove this entry, or write the struct".to_owned()
@@ -76,17 +77,36 @@ fn add(draft: &mut Draft<'_>, container: &WantedContainer, name: &str) {
     let mut fields: Vec<(String, Value)> =
         vec![("name".to_owned(), name.into()), ("class_name".to_owned(), container.class.as_str().into())];
     fields.extend(container.keys.iter().map(|key| (key.key.to_owned(), key.value.clone())));
+    fields.extend(of_the_top(draft, container));
+    let at = draft.scope.path(LIST);
     // Said once in a file.
     let is_first = draft.found.containers.is_empty()
-        && !draft.plan.edits.iter().any(|edit| matches!(edit, Edit::AddRow { at, .. } if *at == path(LIST)));
+        && draft.scope.is_top()
+        && !draft
+            .plan
+            .edits
+            .iter()
+            .any(|edit| matches!(edit, Edit::AddRow { at: other, .. } if *other == at));
     let comment = owned::comment("containers.name").filter(|_| is_first);
-    draft.edit(Edit::AddRow { at: path(LIST), fields, comment });
+    draft.edit(Edit::AddRow { at, fields, comment });
+}
+
+/// What the author wrote for the container at the top level is meant for a new environment as well.
+fn of_the_top(draft: &Draft<'_>, container: &WantedContainer) -> Vec<(String, Value)> {
+    let entries = draft.top.map(|top| top.containers.as_slice()).unwrap_or_default();
+    let entry =
+        entries.iter().find(|it| it.class.as_ref().is_some_and(|class| container.is_called(&class.text)));
+    let is_ours =
+        |key: &str| ["name", "class_name"].contains(&key) || container.keys.iter().any(|it| it.key == key);
+    let fields = entry.map(|entry| entry.node.entries()).unwrap_or_default().iter();
+    let theirs = fields.filter(|field| !is_ours(&field.key));
+    theirs.filter_map(|field| Some((field.key.clone(), field.node.to_value()?))).collect()
 }
 
 fn update(draft: &mut Draft<'_>, index: usize, at: usize, name: &str) {
     let (wanted, present) = (&draft.wanted.containers[index], &draft.found.containers[at]);
     let mut set = |key: &str, value: Value, comment: Option<&'static str>| {
-        draft.edit(Edit::Set { at: row(LIST, at), key: key.to_owned(), value, comment });
+        draft.edit(Edit::Set { at: draft.scope.row(LIST, at), key: key.to_owned(), value, comment });
     };
     match &present.name {
         None => set("name", name.into(), owned::comment("containers.name")),
@@ -102,7 +122,7 @@ fn update(draft: &mut Draft<'_>, index: usize, at: usize, name: &str) {
     }
     if !says(&present.class, &wanted.class) {
         let (key, value) = ("class_name".to_owned(), wanted.class.as_str().into());
-        draft.edit(Edit::Set { at: row(LIST, at), key, value, comment: None });
+        draft.edit(Edit::Set { at: draft.scope.row(LIST, at), key, value, comment: None });
     }
     for key in &wanted.keys {
         self::key(draft, index, at, key);
@@ -128,7 +148,7 @@ fn key(draft: &mut Draft<'_>, index: usize, at: usize, wanted: &WantedKey) {
         }
         _ => {
             let (key, value) = (wanted.key.to_owned(), wanted.value.clone());
-            draft.edit(Edit::Set { at: row(LIST, at), key, value, comment: None });
+            draft.edit(Edit::Set { at: draft.scope.row(LIST, at), key, value, comment: None });
         }
     }
 }

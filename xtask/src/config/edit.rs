@@ -61,6 +61,11 @@ pub enum Edit {
         /// The string.
         item: String,
     },
+    /// Takes out the key or the entry at `at`, with everything in it. Comments above it stay.
+    Remove {
+        /// Where it is.
+        at: Path,
+    },
 }
 
 /// The way through tables to `keys`.
@@ -106,6 +111,7 @@ impl fmt::Display for Edit {
             Edit::Set { at, key, .. } => write!(f, "set `{key}` of `{}`", shown(at)),
             Edit::AddRow { at, .. } => write!(f, "add an entry to `{}`", shown(at)),
             Edit::Append { at, item } => write!(f, "add `{item}` to `{}`", shown(at)),
+            Edit::Remove { at } => write!(f, "remove `{}`", shown(at)),
         }
     }
 }

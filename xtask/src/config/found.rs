@@ -1,8 +1,11 @@
 //! What a wrangler file says of the things we write. Everything else is not even read.
 
 use super::{
+    exports::State,
+    migrations::Storage,
     problem::Problem,
     reader::{Reader, Text},
+    scope::Scope,
     tree::{Kind, Node},
 };
 use std::ops::Range;
@@ -10,7 +13,7 @@ use std::ops::Range;
 /// The parts of a wrangler file that concern us.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// Name of the Worker.
+    /// Name of the Worker; of an environment without one, the one of the top level.
     pub name: Option<Text>,
     /// Whether there is an entry point.
     pub has_main: bool,
@@ -24,8 +27,14 @@ pub struct Found {
     pub objects: Vec<FoundObject>,
     /// History of classes.
     pub migrations: Vec<FoundMigration>,
-    /// The first class that is declared the other way, in `exports`.
-    pub export: Option<Range<usize>>,
+    /// The same as it is written.
+    pub history: Vec<Node>,
+    /// Classes that are declared the other way, in `exports`.
+    pub exports: Vec<FoundExport>,
+    /// Whether that is the way of this file, though perhaps nothing is declared yet.
+    pub uses_exports: bool,
+    /// Whether the history, or `exports`, is written in this part of the file rather than taken over.
+    pub owns_history: bool,
     /// Whether there is a list of required secrets.
     pub has_required: bool,
     /// Every name the Worker finds in its `env`.
@@ -71,6 +80,17 @@ pub struct FoundMigration {
     pub transferred_classes: Vec<Text>,
 }
 
+/// A class in `exports`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundExport {
+    /// Its name.
+    pub class: String,
+    /// How it stands.
+    pub state: State,
+    /// Where its name stands.
+    pub span: Range<usize>,
+}
+
 /// A name in `env` and which section of the file gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundName {
@@ -86,24 +106,42 @@ pub const OBJECTS: &str = "durable_objects.bindings";
 pub const REQUIRED: &str = "secrets.required";
 
 impl Found {
-    /// Reads a file.
+    /// Reads the part `scope` of a file.
     ///
     /// # Errors
     ///
     /// When a key of ours has a value of another kind: every such place.
-    pub fn read(tree: &Node) -> Result<Self, Vec<Problem>> {
+    pub fn read(file: &Node, scope: &Scope) -> Result<Self, Vec<Problem>> {
         let mut reader = Reader::default();
-        let name = reader.text(tree, "name");
+        let nothing = Node { kind: Kind::Table(Vec::new()), span: 0..0 };
+        let tree = file.at(&scope.path(&[])).unwrap_or(&nothing);
+        // What is not written here is the top level's.
+        let inherited = |key: &str| if tree.get(key).is_some() { tree } else { file };
+        let own_name = reader.text(tree, "name");
+        let name = own_name.clone().or_else(|| reader.text(file, "name"));
+        let deployed = match (&own_name, &name) {
+            (None, Some(name)) => Some(scope.suffixed(&name.text)),
+            (own, _) => own.as_ref().map(|name| name.text.clone()),
+        };
         let objects = reader.table(tree, "durable_objects");
         let secrets = reader.table(tree, "secrets");
+        let history = inherited("migrations");
+        let exports = inherited("exports").get("exports");
+        let classes = exports.map(self::exports).unwrap_or_default();
         let mut found = Self {
-            has_main: tree.get("main").is_some(),
-            has_date: tree.get("compatibility_date").is_some(),
-            build: reader.table(tree, "build").map(|build| build.get("command").is_some()),
+            has_main: inherited("main").get("main").is_some(),
+            has_date: inherited("compatibility_date").get("compatibility_date").is_some(),
+            build: reader.table(inherited("build"), "build").map(|build| build.get("command").is_some()),
             containers: containers(tree, &mut reader),
-            objects: objects.map(|it| self::objects(it, &name, &mut reader)).unwrap_or_default(),
-            migrations: migrations(tree, &mut reader),
-            export: tree.get("exports").and_then(export),
+            objects: objects
+                .map(|it| self::objects(it, deployed.as_deref(), &mut reader))
+                .unwrap_or_default(),
+            migrations: migrations(history, &mut reader),
+            history: history.get("migrations").map(Node::elements).unwrap_or_default().to_vec(),
+            uses_exports: exports.is_some_and(|it| it.entries().is_empty()) || !classes.is_empty(),
+            exports: classes,
+            owns_history: scope.is_top()
+                || ["migrations", "exports"].iter().any(|key| tree.get(key).is_some()),
             has_required: secrets.is_some_and(|secrets| secrets.get("required").is_some()),
             name,
             names: Vec::new(),
@@ -123,8 +161,7 @@ fn containers(tree: &Node, reader: &mut Reader) -> Vec<FoundContainer> {
     rows.map(container).collect()
 }
 
-fn objects(table: &Node, worker: &Option<Text>, reader: &mut Reader) -> Vec<FoundObject> {
-    let own = worker.as_ref().map(|name| name.text.as_str());
+fn objects(table: &Node, own: Option<&str>, reader: &mut Reader) -> Vec<FoundObject> {
     let rows = reader.rows(table, "bindings").iter();
     let object = |node: &Node| FoundObject {
         name: reader.text(node, "name"),
@@ -155,12 +192,24 @@ fn migrations(tree: &Node, reader: &mut Reader) -> Vec<FoundMigration> {
 }
 
 /// `exports` may also hold Workers and workflows, which go along with migrations.
-fn export(exports: &Node) -> Option<Range<usize>> {
-    let is_class = |node: &Node| {
-        let kind = node.get("type").and_then(Node::as_text);
-        !matches!(kind, Some("worker" | "workflow"))
+fn exports(exports: &Node) -> Vec<FoundExport> {
+    let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_text).map(str::to_owned);
+    let state = |node: &Node| match text(node, "state").as_deref() {
+        None | Some("created" | "expecting-transfer") => {
+            let is_old = text(node, "storage").as_deref() == Some("legacy-kv");
+            State::Live(if is_old { Storage::KeyValue } else { Storage::Sqlite })
+        }
+        Some("renamed") => State::Renamed(text(node, "renamed_to").unwrap_or_default()),
+        Some(_) => State::Gone,
     };
-    exports.entries().iter().find(|entry| is_class(&entry.node)).map(|entry| entry.at.clone())
+    let is_class = |node: &Node| !matches!(text(node, "type").as_deref(), Some("worker" | "workflow"));
+    let classes = exports.entries().iter().filter(|entry| is_class(&entry.node));
+    let export = |entry: &super::tree::Entry| FoundExport {
+        class: entry.key.clone(),
+        state: state(&entry.node),
+        span: entry.at.clone(),
+    };
+    classes.map(export).collect()
 }
 
 /// Bindings of every kind, variables and secrets share one namespace, and wrangler refuses a name that is there twice.

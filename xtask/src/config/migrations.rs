@@ -4,7 +4,7 @@
 //! afterwards is silently ignored. What cannot be appended is an error here, never a guess.
 
 use super::{
-    edit::{Edit, Value, path},
+    edit::{Edit, Value},
     found::FoundMigration,
     owned,
     plan::Draft,
@@ -53,11 +53,13 @@ pub struct NextMigration {
 }
 
 /// `exports` is the other way to declare classes, and wrangler refuses a file with both.
-pub(super) fn are_the_way(draft: &mut Draft<'_>) {
-    if let Some(span) = draft.found.export.clone() {
-        let message = "a class is declared in `exports`, which this version does not write; declare classes in \
-                       `migrations`, and leave `exports` to Workers and workflows";
-        draft.refuse(Problem::in_file(span, message));
+pub(super) fn are_the_only_way(draft: &mut Draft<'_>) {
+    let (exports, history) = (&draft.found.exports, &draft.found.history);
+    if let (Some(export), Some(migration)) = (exports.first(), history.first()) {
+        let message = "classes are declared in `exports` here and in `migrations` as well, and wrangler takes one of \
+                       them; keep the one that is deployed and remove the other";
+        let problem = Problem::in_file(export.span.clone(), message);
+        draft.refuse(problem.and(Place::File(migration.span.clone())));
     }
 }
 
@@ -82,8 +84,9 @@ pub(super) fn plan(draft: &mut Draft<'_>) {
         let renames = next.renamed_classes.into_iter().map(rename).collect();
         fields.push(("renamed_classes".to_owned(), Value::List(renames)));
     }
-    let comment = owned::comment("migrations").filter(|_| draft.found.migrations.is_empty());
-    draft.edit(Edit::AddRow { at: path(&["migrations"]), fields, comment });
+    let comment =
+        owned::comment("migrations").filter(|_| draft.found.migrations.is_empty() && draft.scope.is_top());
+    draft.edit(Edit::AddRow { at: draft.scope.path(&["migrations"]), fields, comment });
 }
 
 /// The classes that exist after the whole history, replayed in the order wrangler uses within an entry.
@@ -150,7 +153,7 @@ pub fn next(
 }
 
 /// The tag after the last one that ends in a number: that number plus one, in the author's own scheme, and unused.
-fn next_tag(history: &[FoundMigration]) -> String {
+pub(super) fn next_tag(history: &[FoundMigration]) -> String {
     let is_used = |tag: &String| history.iter().any(|entry| entry.tag == *tag);
     let number_of = |tag: &str| {
         let digits = tag.len() - tag.trim_end_matches(|c: char| c.is_ascii_digit()).len();

@@ -2,9 +2,9 @@
 
 /// Written above the first key of a file that `gen-config` makes.
 pub const HEADER: &str = "\
-# The parts of this file that follow from the code are kept up to date by `cargo xtask gen-config`: containers and their
-# Durable Object bindings and migrations, defaults of variables, required secrets, KV and Secrets Store bindings.
-# Everything else is yours, comments included.
+The parts of this file that follow from the code are kept up to date by `cargo xtask gen-config`: containers and their
+Durable Object bindings and migrations, defaults of variables, required secrets, KV and Secrets Store bindings.
+Everything else is yours, comments included.
 ";
 
 /// A key, who decides its value, and what stands above it when it is new.
@@ -70,4 +70,10 @@ pub const OWNED: &[Owned] = &[
 /// What stands above `key` when it is new.
 pub fn comment(key: &str) -> Option<&'static str> {
     OWNED.iter().find(|owned| owned.key == key).and_then(|owned| owned.comment)
+}
+
+/// Whether `line` is one of those comments, as TOML writes it.
+pub fn is_comment(line: &str) -> bool {
+    let text = line.strip_prefix("# ");
+    text.is_some_and(|text| OWNED.iter().any(|owned| owned.comment == Some(text)))
 }

@@ -48,6 +48,16 @@ impl Node {
         self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.node)
     }
 
+    /// The value at the end of a way.
+    pub fn at(&self, path: &[Step]) -> Option<&Node> {
+        let Some((first, rest)) = path.split_first() else { return Some(self) };
+        match first {
+            Step::Key(key) => self.get(key),
+            Step::Row(row) => self.elements().get(*row),
+        }?
+        .at(rest)
+    }
+
     /// The entries of a table; none when this is something else.
     pub fn entries(&self) -> &[Entry] {
         match &self.kind {
@@ -70,6 +80,43 @@ impl Node {
             Kind::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The same as JSON; what that has no word for becomes text.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.kind {
+            Kind::Text(text) => text.as_str().into(),
+            Kind::Integer(number) => (*number).into(),
+            Kind::Float(number) => (*number).into(),
+            Kind::Bool(bool) => (*bool).into(),
+            Kind::Other(text) if text == "null" => serde_json::Value::Null,
+            Kind::Other(text) => text.as_str().into(),
+            Kind::List(elements) => elements.iter().map(Self::to_json).collect(),
+            Kind::Table(entries) => {
+                entries.iter().map(|entry| (entry.key.clone(), entry.node.to_json())).collect()
+            }
+        }
+    }
+
+    /// The same as a value to write, unless it has something that cannot be written in every format.
+    pub fn to_value(&self) -> Option<Value> {
+        Some(match &self.kind {
+            Kind::Text(text) => Value::from(text.as_str()),
+            Kind::Integer(number) => Value::Integer(*number),
+            Kind::Float(number) => Value::Float(*number),
+            Kind::Bool(bool) => Value::Bool(*bool),
+            Kind::Other(_) => return None,
+            Kind::List(elements) => Value::List(elements.iter().map(Self::to_value).collect::<Option<_>>()?),
+            Kind::Table(entries) => {
+                let entry = |entry: &Entry| Some((entry.key.clone(), entry.node.to_value()?));
+                Value::Inline(entries.iter().map(entry).collect::<Option<_>>()?)
+            }
+        })
+    }
+
+    /// Whether this is a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.kind, Kind::List(_))
     }
 
     /// What it is, in words.
@@ -124,6 +171,18 @@ impl Node {
             }
             Edit::AddRow { at, fields, .. } => self.push(at, Node::from(&Value::Inline(fields.clone()))),
             Edit::Append { at, item } => self.push(at, Node::from(&Value::from(item.as_str()))),
+            Edit::Remove { at } => self.remove(at),
+        }
+    }
+
+    fn remove(&mut self, at: &Path) {
+        let Some((last, parent)) = at.split_last() else { return };
+        match (last, self.enter(parent).map(|node| &mut node.kind)) {
+            (Step::Key(key), Some(Kind::Table(entries))) => entries.retain(|entry| entry.key != *key),
+            (Step::Row(row), Some(Kind::List(elements))) if *row < elements.len() => {
+                elements.remove(*row);
+            }
+            _ => {}
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::{
     bindings::taken,
-    edit::{Edit, Value, fields, path},
+    edit::{Edit, Value, fields},
     found::REQUIRED,
     owned,
     plan::Draft,
@@ -36,19 +36,20 @@ pub(super) fn plan(draft: &mut Draft<'_>) {
 fn add(draft: &mut Draft<'_>, variable: &WantedVariable, secrets: &mut Vec<String>) {
     let name = variable.name.as_str();
     match &variable.kind {
-        VariableKind::Var(default) => draft.edit(set(&["vars"], name, default.as_str().into(), None)),
+        VariableKind::Var(default) => draft.edit(set(draft, &["vars"], name, default.as_str().into(), None)),
         VariableKind::Secret => secrets.push(name.to_owned()),
         VariableKind::Kv => {
             let fields = fields([("binding", name.into())]);
-            draft.edit(Edit::AddRow { at: path(&["kv_namespaces"]), fields, comment: None });
+            draft.edit(Edit::AddRow { at: draft.scope.path(&["kv_namespaces"]), fields, comment: None });
         }
         VariableKind::SecretStore(secret) => {
             let secret = ("secret_name", secret.as_str().into());
             let fields = fields([("binding", name.into()), ("store_id", "<store id>".into()), secret]);
-            let comment = owned::comment("secrets_store_secrets.binding");
-            draft.edit(Edit::AddRow { at: path(&["secrets_store_secrets"]), fields, comment });
+            let comment = owned::comment("secrets_store_secrets.binding").filter(|_| draft.scope.is_top());
+            draft.edit(Edit::AddRow { at: draft.scope.path(&["secrets_store_secrets"]), fields, comment });
             draft.note(format!(
-                "write the `store_id` of `{name}`: `wrangler secrets-store store list` knows it"
+                "write the `store_id` of `{name}`{}: `wrangler secrets-store store list` knows it",
+                draft.scope.place()
             ));
         }
     }
@@ -56,20 +57,21 @@ fn add(draft: &mut Draft<'_>, variable: &WantedVariable, secrets: &mut Vec<Strin
 
 fn add_secrets(draft: &mut Draft<'_>, secrets: Vec<String>) {
     for secret in &secrets {
-        draft.note(format!("set the secret `{secret}`: `wrangler secret put {secret}`"));
+        draft
+            .note(format!("set the secret `{secret}`: `wrangler secret put {secret}{}`", draft.scope.flag()));
     }
     if draft.found.has_required {
         for item in secrets {
-            draft.edit(Edit::Append { at: path(&["secrets", "required"]), item });
+            draft.edit(Edit::Append { at: draft.scope.path(&["secrets", "required"]), item });
         }
     } else if !secrets.is_empty() {
-        let comment = owned::comment("secrets.required");
-        draft.edit(set(&["secrets"], "required", Value::strings(secrets), comment));
+        let comment = owned::comment("secrets.required").filter(|_| draft.scope.is_top());
+        draft.edit(set(draft, &["secrets"], "required", Value::strings(secrets), comment));
     }
 }
 
-fn set(at: &[&str], key: &str, value: Value, comment: Option<&'static str>) -> Edit {
-    Edit::Set { at: path(at), key: key.to_owned(), value, comment }
+fn set(draft: &Draft<'_>, at: &[&str], key: &str, value: Value, comment: Option<&'static str>) -> Edit {
+    Edit::Set { at: draft.scope.path(at), key: key.to_owned(), value, comment }
 }
 
 fn section(kind: &VariableKind) -> &'static str {

@@ -9,11 +9,11 @@ pub use engine::EngineChoice;
 pub use server::{Options, Server};
 
 use crate::{
-    build, fault, gen_config,
+    build, fault,
+    gen_config::{self, Request},
     project::{PackageArgs, Project},
     report,
     tools::{Cache, Node, Wrangler},
-    write::Mode,
 };
 use engine::Containers;
 use worker_containers_engine::{Config, EngineProcess};
@@ -38,7 +38,7 @@ pub struct DevArgs {
 /// When something is missing, does not build or cannot be run.
 pub fn run(args: &DevArgs) -> anyhow::Result<bool> {
     let project = Project::find(&args.package)?;
-    if !gen_config::generate(&project, Mode::Write)? {
+    if !gen_config::generate(&project, &Request::default())? {
         return Ok(false);
     }
     build::worker(&project)?;

@@ -79,10 +79,10 @@ fn stages() -> Vec<Stage> {
             &["test", "--package", "worker-containers-tests", "--test", "config"],
         ),
     ];
-    let fresh = EXAMPLES
-        .iter()
-        .map(|example| stage(example, &["xtask", "gen-config", "--check", "--package", example]));
-    stages.extend(fresh);
+    for example in EXAMPLES {
+        stages.push(stage(example, &["xtask", "gen-config", "--check", "--package", example]));
+        stages.push(stage(example, &["xtask", "check", "--package", example]));
+    }
     stages.push(stage("end to end, on the embedded engine", &["xtask", "e2e", "--engine", "embedded"]));
     stages
 }

@@ -5,7 +5,7 @@ use crate::progress;
 use std::{
     env,
     hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Command,
 };
 
@@ -45,20 +45,23 @@ pub(super) const NODE: NpmPackage = NpmPackage {
 impl NpmPackage {
     /// The folder that holds its `node_modules`.
     pub(super) fn ensure(&self, cache: &Cache, node: &Node) -> anyhow::Result<PathBuf> {
-        // The same on every machine and in every release that has this lock file.
-        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(self.lock);
-        cache.folder(&format!("npm-{}-{hash:016x}", self.name), |folder| {
+        cache.folder(&self.folder(), |folder| {
             fs_err::write(folder.join("package.json"), self.manifest)?;
             fs_err::write(folder.join("package-lock.json"), self.lock)?;
-            let mut npm = Command::new(format!("npm{}", if cfg!(windows) { ".cmd" } else { "" }));
-            // Nothing in these packages needs its install scripts: programs come as packages of their own.
-            npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
-            npm.env("PATH", node.path_variable()).env_remove("NODE_OPTIONS");
-            progress::run(
-                format!("Installing {} from its lock file (once, {})", self.name, self.takes),
-                &mut npm,
-            )
+            let what = format!("Installing {} from its lock file (once, {})", self.name, self.takes);
+            progress::run(what, npm(node, folder).arg("ci"))
         })
+    }
+
+    /// The same, if it is there already.
+    pub(super) fn installed(&self, cache: &Cache) -> Option<PathBuf> {
+        Some(cache.root().join(self.folder())).filter(|folder| folder.is_dir())
+    }
+
+    fn folder(&self) -> String {
+        // The same on every machine and in every release that has this lock file.
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(self.lock);
+        format!("npm-{}-{hash:016x}", self.name)
     }
 
     /// The version that the manifest asks for.
@@ -68,8 +71,26 @@ impl NpmPackage {
     }
 }
 
+/// The folder that holds the `node_modules` of one package in one version, without a lock file: for tests of what other
+/// people have.
+pub(super) fn exactly(cache: &Cache, node: &Node, name: &str, version: &str) -> anyhow::Result<PathBuf> {
+    cache.folder(&format!("npm-{name}-{version}"), |folder| {
+        fs_err::write(folder.join("package.json"), "{}")?;
+        let what = format!("Installing {name} {version} (once)");
+        progress::run(what, npm(node, folder).arg("install").arg(format!("{name}@{version}")))
+    })
+}
+
+/// Nothing in these packages needs its install scripts: programs come as packages of their own.
+fn npm(node: &Node, folder: &Path) -> Command {
+    let mut npm = Command::new(format!("npm{}", if cfg!(windows) { ".cmd" } else { "" }));
+    npm.args(["--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
+    npm.env("PATH", node.path_variable()).env_remove("NODE_OPTIONS");
+    npm
+}
+
 /// `PATH` with `first` before everything else.
-pub(super) fn path_with(first: Option<&std::path::Path>) -> std::ffi::OsString {
+pub(super) fn path_with(first: Option<&Path>) -> std::ffi::OsString {
     let rest = env::var_os("PATH").unwrap_or_default();
     let all = first.map(PathBuf::from).into_iter().chain(env::split_paths(&rest));
     env::join_paths(all).unwrap_or(rest.clone())

@@ -37,6 +37,16 @@ impl Wrangler {
         Ok(Self { modules, node: node.clone(), version, is_own: false })
     }
 
+    /// This version, whatever the project has.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be installed.
+    pub fn exactly(cache: &Cache, node: &Node, version: &str) -> anyhow::Result<Self> {
+        let modules = npm_package::exactly(cache, node, "wrangler", version)?.join("node_modules");
+        Ok(Self { modules, node: node.clone(), version: version.to_owned(), is_own: false })
+    }
+
     /// The one in `node_modules` of the project or above, if it is new enough.
     pub fn of_project(project: &Project, node: &Node) -> Option<Self> {
         let folders =
@@ -47,6 +57,23 @@ impl Wrangler {
             let is_new = (numbers.next()?, numbers.next()?) >= OLDEST;
             is_new.then(|| Self { modules, node: node.clone(), version, is_own: true })
         })
+    }
+
+    /// The `node_modules` of the project or above that have a wrangler, whatever its version, which comes with them.
+    pub fn modules_of_project(project: &Project) -> Option<(PathBuf, String)> {
+        let folders =
+            project.directory.ancestors().take_while(|folder| folder.starts_with(&project.workspace));
+        folders.map(|folder| folder.join("node_modules")).find_map(|modules| {
+            let version = version_of(&modules)?;
+            Some((modules, version))
+        })
+    }
+
+    /// The same of the one of our lock file, if it is installed.
+    pub fn modules_of_cache() -> Option<(PathBuf, String)> {
+        let modules = npm_package::WRANGLER.installed(&Cache::open().ok()?)?.join("node_modules");
+        let version = version_of(&modules)?;
+        Some((modules, version))
     }
 
     /// `wrangler …`, asking nobody anything and telling nobody anything.

@@ -1,31 +1,35 @@
 //! Which wrangler file is the one.
 
+use super::Format;
 use crate::fault;
 use std::path::{Path, PathBuf};
 
-/// The names wrangler looks for, in its order.
-pub const FILE_NAMES: [&str; 3] = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
-
-/// The wrangler file of the package in `directory`; the path of the TOML file to make when there is none.
+/// The wrangler file of the package in `directory`; the path of the file to make when there is none, in the format that
+/// is asked for or else TOML.
 ///
 /// # Errors
 ///
-/// When there are several, or one in a format this version does not write.
-pub fn locate(directory: &Path) -> anyhow::Result<PathBuf> {
-    let present: Vec<&str> = FILE_NAMES.into_iter().filter(|name| directory.join(name).is_file()).collect();
-    match present.as_slice() {
-        [] => Ok(directory.join("wrangler.toml")),
-        ["wrangler.toml"] => Ok(directory.join("wrangler.toml")),
-        [json] => fault!(
-            format!(
-                "`{}` is JSON, which this version reads but does not write",
-                directory.join(json).display()
-            ),
-            "convert it to `wrangler.toml`",
+/// When there are several, or one in another format than the one that is asked for.
+pub fn locate(directory: &Path, format: Option<Format>) -> anyhow::Result<PathBuf> {
+    let present: Vec<Format> =
+        Format::ALL.into_iter().filter(|format| directory.join(format.file_name()).is_file()).collect();
+    match (present.as_slice(), format) {
+        ([], format) => Ok(directory.join(format.unwrap_or(Format::Toml).file_name())),
+        ([present], Some(other)) if *present != other => fault!(
+            format!("`{}` is there already", directory.join(present.file_name()).display()),
+            "leave `--format` out to edit it, or remove the file to have another format",
         ),
-        [read, ..] => fault!(
-            format!("there are several wrangler files in `{}`: {}", directory.display(), present.join(", ")),
-            format!("wrangler reads only `{read}`; remove the others"),
-        ),
+        ([present], _) => Ok(directory.join(present.file_name())),
+        ([read, ..], _) => {
+            let names: Vec<&str> = present.iter().map(|format| format.file_name()).collect();
+            fault!(
+                format!(
+                    "there are several wrangler files in `{}`: {}",
+                    directory.display(),
+                    names.join(", ")
+                ),
+                format!("wrangler reads only `{}`; remove the others", read.file_name()),
+            )
+        }
     }
 }

@@ -3,14 +3,14 @@
 
 use super::{
     home::{self, Home},
-    list,
+    inside, list, removal,
     section::{self, Field, Section},
     spelling, table,
 };
 use crate::{
     config::{
         Edit, Problem, Value,
-        edit::{Path, Step, shown},
+        edit::{Path, shown},
     },
     wrangler::patch::Patches,
 };
@@ -38,7 +38,13 @@ struct Change<'e> {
 /// The text after all edits.
 pub(super) fn perform(text: &str, root: &Table, edits: &[Edit]) -> Result<String, Problem> {
     let mut editor = Editor { text, root, patches: Patches::default() };
-    for (path, change) in changes(edits) {
+    for edit in edits {
+        if let Edit::Remove { at } = edit {
+            removal::remove(text, root, at, &mut editor.patches);
+        }
+    }
+    let edits = inside::gather(root, edits);
+    for (path, change) in changes(&edits) {
         editor.rows(path, &change)?;
         editor.items(path, &change.items)?;
         if !change.fields.is_empty() {
@@ -53,7 +59,9 @@ fn changes(edits: &[Edit]) -> Vec<(&Path, Change<'_>)> {
     let mut changes: Vec<(&Path, Change<'_>)> = Vec::new();
     let mut places: HashMap<&Path, usize> = HashMap::new();
     for edit in edits {
-        let (Edit::Set { at, .. } | Edit::AddRow { at, .. } | Edit::Append { at, .. }) = edit;
+        let (Edit::Set { at, .. } | Edit::AddRow { at, .. } | Edit::Append { at, .. }) = edit else {
+            continue;
+        };
         let place = *places.entry(at).or_insert_with(|| {
             changes.push((at, Change::default()));
             changes.len() - 1
@@ -63,6 +71,7 @@ fn changes(edits: &[Edit]) -> Vec<(&Path, Change<'_>)> {
             Edit::Set { key, value, comment, .. } => change.fields.push((key, value, *comment)),
             Edit::AddRow { fields, comment, .. } => change.rows.push((fields, *comment)),
             Edit::Append { item, .. } => change.items.push(spelling::value(&item.as_str().into())),
+            Edit::Remove { .. } => {}
         }
     }
     changes
@@ -85,13 +94,7 @@ impl Editor<'_> {
                     change.rows.iter().map(|(fields, _)| spelling::inline(fields)).collect();
                 list::push(self.text, &home::brackets_of_array(array), &items, &mut self.patches);
             }
-            Home::Missing => match self.parent_in_values(path) {
-                Some((parent, name)) => {
-                    let rows = change.rows.iter().map(|(fields, _)| Value::Inline(fields.to_vec()));
-                    self.fields(&parent, &[(&name, &Value::List(rows.collect()), None)])?;
-                }
-                None => section::add(self.text, self.root, path, true, &sections(), &mut self.patches),
-            },
+            Home::Missing => section::add(self.text, self.root, path, true, &sections(), &mut self.patches),
             other => return Err(wrong("a list of tables", path, &other)),
         }
         Ok(())
@@ -115,14 +118,7 @@ impl Editor<'_> {
             Home::Lines { table, dotted } => self.write_lines(path, table, &dotted, fields),
             Home::Inline { table, dotted } => table::write_inline(self, table, &dotted, fields),
             Home::Missing => {
-                match self.parent_in_values(path) {
-                    Some((parent, name)) => {
-                        let fields =
-                            fields.iter().map(|(key, value, _)| ((*key).to_owned(), (*value).clone()));
-                        self.fields(&parent, &[(&name, &Value::Inline(fields.collect()), None)])?;
-                    }
-                    None => self.add_section(path, fields),
-                }
+                self.add_section(path, fields);
                 Ok(())
             }
             other => Err(wrong("a table", path, &other)),
@@ -150,23 +146,6 @@ impl Editor<'_> {
         let section = Section { fields: fields.to_vec(), comment: None };
         section::add(self.text, self.root, path, false, &[section], &mut self.patches);
     }
-
-    /// The table that has to hold what is at `path`, and under which key, when it is written inside of a value or with
-    /// dotted keys: what belongs to it has to be written there as well.
-    fn parent_in_values(&self, path: &Path) -> Option<(Path, String)> {
-        let (Step::Key(name), parent) = path.split_last()? else { return None };
-        let parent = parent.to_vec();
-        let is_in_values = match home::find(self.root, &parent) {
-            Home::Inline { .. } => true,
-            Home::Lines { dotted, .. } => !dotted.is_empty() || parent.last().is_some_and(is_row),
-            _ => false,
-        };
-        is_in_values.then(|| (parent, name.clone()))
-    }
-}
-
-fn is_row(step: &Step) -> bool {
-    matches!(step, Step::Row(_))
 }
 
 fn wrong(what: &str, path: &Path, home: &Home<'_>) -> Problem {

@@ -54,7 +54,7 @@ fn lines(text: &str, tail: Range<usize>, indent: &str, items: &[String], patches
 }
 
 /// The first comma that is not in a comment.
-fn comma(text: &str) -> Option<usize> {
+pub(super) fn comma(text: &str) -> Option<usize> {
     let mut is_comment = false;
     text.char_indices().find_map(|(at, c)| {
         is_comment = (is_comment || c == '#') && c != '\n';

@@ -2,7 +2,9 @@
 
 mod edits;
 mod home;
+mod inside;
 mod list;
+mod removal;
 mod section;
 mod spelling;
 mod table;
@@ -12,19 +14,22 @@ use super::document::Document;
 use crate::config::{Edit, Node, Problem};
 
 /// A TOML file.
-pub struct TomlDocument {
+pub(super) struct TomlDocument {
     parsed: toml_edit::Document<String>,
 }
 
-impl Document for TomlDocument {
-    fn parse(text: &str) -> Result<Self, Problem> {
+impl TomlDocument {
+    /// Reads `text`.
+    pub(super) fn parse(text: &str) -> Result<Self, Problem> {
         let parsed = toml_edit::Document::parse(text.to_owned()).map_err(|error| {
             let message = format!("this is not TOML: {}; correct it, nothing was changed", error.message());
             Problem::in_file(error.span().unwrap_or_default(), message)
         })?;
         Ok(Self { parsed })
     }
+}
 
+impl Document for TomlDocument {
     fn tree(&self) -> Node {
         tree::item(self.parsed.as_item())
     }

@@ -110,13 +110,19 @@ pub(super) fn add(
     }
 }
 
-/// Behind the sections of the same name; else behind everything, but before the environments, which people keep last.
+/// Behind the sections that belong to the same; else behind everything, but before the environments, which people keep
+/// last.
 fn place(text: &str, root: &Table, path: &[Step]) -> usize {
     let is_section = |item: &Item| !item.is_value() && !item.as_table().is_some_and(Table::is_dotted);
-    let same = match path.first() {
-        Some(Step::Key(name)) => root.get(name).filter(|item| is_section(item)).and_then(home::end_of),
-        _ => None,
-    };
+    let same = (1..=path.len()).rev().find_map(|depth| {
+        let mut item = None;
+        for step in &path[..depth] {
+            let Step::Key(name) = step else { return None };
+            let table = item.map_or(Some(root), |item: &Item| item.as_table())?;
+            item = Some(table.get(name)?);
+        }
+        item.filter(|item| is_section(item)).and_then(home::end_of)
+    });
     let others = || {
         let others = root.iter().filter(|(name, _)| *name != "env");
         others.filter_map(|(_, item)| home::end_of(item)).max()
