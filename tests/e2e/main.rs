@@ -3,6 +3,7 @@
 //! `cargo xtask e2e [GROUP] [--engine docker|embedded]` runs them and lists each by name.
 
 mod fixture;
+mod lifecycle;
 mod slice;
 
 use clap::Parser;
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
 /// On one thread: wrangler ends with the thread that starts it.
 #[tokio::main(flavor = "current_thread")]
 async fn run(args: &Args) -> anyhow::Result<bool> {
-    let groups = [slice::GROUP, fixture::GROUP];
+    let groups = [slice::GROUP, fixture::GROUP, lifecycle::GROUP, lifecycle::OLD_DATE];
     let outcome = run_groups(&groups, &args.groups, args.engine).await?;
     Ok(outcome.failed == 0)
 }

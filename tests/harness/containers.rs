@@ -154,6 +154,16 @@ impl Watch {
             .with_context(|| format!("no container did `{action}` within {within:?}"))?
     }
 
+    /// The next event of any kind.
+    ///
+    /// # Errors
+    ///
+    /// When none comes within the time given.
+    pub async fn any(&mut self, within: Duration) -> anyhow::Result<Event> {
+        let next = timeout(within, self.events.recv()).await;
+        next.with_context(|| format!("nothing happened within {within:?}"))?.context("the engine stopped telling")
+    }
+
     /// The container made next, which must be the only one of which was told so far.
     ///
     /// Counts what workerd makes, not what starts: Docker itself starts a container again that ended with

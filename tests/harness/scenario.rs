@@ -25,6 +25,8 @@ pub struct Group {
     pub package: &'static str,
     /// Variables of the Worker, `NAME:value`.
     pub vars: &'static [&'static str],
+    /// Further arguments of `wrangler dev`.
+    pub arguments: &'static [&'static str],
     /// In the order in which they run.
     pub scenarios: &'static [Scenario],
 }
@@ -67,7 +69,7 @@ pub async fn run_groups(
     for group in
         groups.iter().filter(|group| wanted.is_empty() || wanted.iter().any(|name| name == group.name))
     {
-        let stage = Stage::set(group.package, engine, group.vars)
+        let stage = Stage::set(group.package, engine, group.vars, group.arguments)
             .with_context(|| format!("group `{}`", group.name))?;
         println!("\n{} ({}, {})", group.name, group.package, stage.engine());
         for scenario in group.scenarios {

@@ -1,7 +1,11 @@
 //! One project, generated, built and running.
 
-use super::{Client, Containers};
-use std::path::{Path, PathBuf};
+use super::{Client, Containers, Journal, runtime::Workerd};
+use anyhow::Context;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 use tempfile::TempDir;
 use worker_containers_xtask::{
     build,
@@ -9,6 +13,7 @@ use worker_containers_xtask::{
     gen_config,
     progress::Step,
     project::{PackageArgs, Project},
+    tools::{Cache, Node},
     write::Mode,
 };
 
@@ -19,6 +24,8 @@ pub struct Stage {
     pub client: Client,
     /// Its containers.
     pub containers: Containers,
+    /// What its hooks and applications told the test; they find it under the variable `JOURNAL`.
+    pub journal: Journal,
     folder: TempDir,
 }
 
@@ -33,12 +40,18 @@ pub fn project(package: &str) -> anyhow::Result<Project> {
 }
 
 impl Stage {
-    /// Generates the configuration of `package`, builds it and runs it with these variables (`NAME:value`).
+    /// Generates the configuration of `package`, builds it and runs it with these variables (`NAME:value`) and
+    /// further arguments of wrangler.
     ///
     /// # Errors
     ///
     /// When any of that fails.
-    pub fn set(package: &str, engine: EngineChoice, vars: &[&str]) -> anyhow::Result<Self> {
+    pub fn set(
+        package: &str,
+        engine: EngineChoice,
+        vars: &[&str],
+        arguments: &[&str],
+    ) -> anyhow::Result<Self> {
         let project = project(package)?;
         anyhow::ensure!(
             gen_config::generate(&project, Mode::Write)?,
@@ -46,18 +59,54 @@ impl Stage {
         );
         build::worker(&project)?;
         let folder = tempfile::Builder::new().prefix("worker-containers-stage-").tempdir()?;
-        Self::on(&project, engine, vars, folder)
+        let mut arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        arguments.extend(vars.iter().flat_map(|var| ["--var".to_owned(), var.to_string()]));
+        Self::on(&project, engine, arguments, folder)
     }
 
-    fn on(project: &Project, engine: EngineChoice, vars: &[&str], folder: TempDir) -> anyhow::Result<Self> {
-        let arguments = vars.iter().flat_map(|var| ["--var".to_owned(), var.to_string()]).collect();
+    fn on(
+        project: &Project,
+        engine: EngineChoice,
+        mut arguments: Vec<String>,
+        folder: TempDir,
+    ) -> anyhow::Result<Self> {
+        let journal = Journal::open()?;
+        arguments.extend(["--var".to_owned(), format!("JOURNAL:{}", journal.url())]);
         let options = Options { engine, state: folder.path().join("state"), log: log_of(project), arguments };
         let step = Step::begin("Starting wrangler dev");
         let server = Server::start(project, &options)?;
         step.done();
         let client = Client::new(server.url())?;
         let containers = Containers::of(server.docker_host())?;
-        Ok(Self { server, client, containers, folder })
+        Ok(Self { server, client, containers, journal, folder })
+    }
+
+    /// The process that runs the Worker.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, as just after a crash.
+    pub fn workerd(&self) -> anyhow::Result<Workerd> {
+        let front = self.server.url().rsplit(':').next().unwrap_or_default();
+        Workerd::below(self.server.id(), &format!(":{}", front.trim_end_matches('/')))
+    }
+
+    /// When the object called `name` of the class stored as `class` will be woken, in milliseconds since the epoch.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such object, or node cannot read its file.
+    pub fn alarm(&self, class: &str, name: &str) -> anyhow::Result<Option<u64>> {
+        let node = Node::ensure(&Cache::open()?)?;
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("harness/alarms.mjs");
+        let objects = self.folder.path().join("state/v3/do").join(class);
+        let mut command = Command::new(node.program());
+        let output = command.arg("--no-warnings").arg(script).arg(objects).arg(name).output()?;
+        anyhow::ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let alarm = String::from_utf8(output.stdout)?;
+        (!alarm.trim().is_empty())
+            .then(|| alarm.trim().parse().with_context(|| format!("`{alarm}` is no time")))
+            .transpose()
     }
 
     /// What runs the containers, in a few words.

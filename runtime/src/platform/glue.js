@@ -11,6 +11,9 @@ const PORT = "workerContainersPort";
 // A moment without exchanges before the time of the last one is worth a write.
 const QUIET_MS = 2000;
 
+// How long a client may pause in what a container left behind when it ended.
+const DRAIN_MS = 5000;
+
 // workerd accepts remote calls only for classes that extend its own, and looks when the module has been evaluated.
 export function adopt(instance, base) {
   const cls = instance.constructor;
@@ -43,6 +46,9 @@ const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 // A body this small is over when it begins: it fits into the buffers between here and the client.
 const SMALL = 65536;
 
+// A body is carried in pieces of at most so many bytes; more would not be cheaper (docs/decisions/0009).
+const [FIRST_PIECE, LARGEST_PIECE] = [16384, 262144];
+
 // The way into a container, and a tally of who went through.
 export class Door {
   constructor(container, internal, onQuiet, onFailure) {
@@ -55,6 +61,7 @@ export class Door {
     this.lastSocket = 0;
     this.timer = undefined;
     this.owned = new Map();
+    this.flows = new Set();
   }
 
   // Sends `request` to `port` and answers with the container's own response, or for it.
@@ -118,7 +125,7 @@ export class Door {
     return response.status;
   }
 
-  // The response, and the end of the exchange when its body ends. The runtime moves the bytes, not JavaScript.
+  // The response, and the end of the exchange when its body ends.
   followed(response) {
     const length = Number(response.headers.get("content-length") ?? NaN);
     if (response.webSocket || response.body === null || length <= SMALL) {
@@ -127,10 +134,54 @@ export class Door {
       return response;
     }
     const { readable, writable } = length > SMALL ? new FixedLengthStream(length) : new IdentityTransformStream();
-    const ended = () => this.end();
-    response.body.pipeTo(writable).then(ended, ended);
+    this.carry(response.body, writable);
     const { status, statusText, headers } = response;
     return new Response(readable, { status, statusText, headers, encodeBody: "manual" });
+  }
+
+  // Carries a body piece by piece. While the container has the word, the exchange is open; while a client does not take
+  // what it asked for, it is not, and only the last piece it took counts as a use.
+  async carry(source, sink) {
+    const flow = { reader: source.getReader({ mode: "byob" }), writer: sink.getWriter(), pieces: 0 };
+    const leave = (error) => this.cut(flow, error);
+    this.flows.add(flow);
+    flow.writer.closed.catch(leave); // a client that goes away while the container says nothing
+    try {
+      let buffer = new ArrayBuffer(FIRST_PIECE);
+      for (;;) {
+        const { done, value } = await flow.reader.read(new Uint8Array(buffer));
+        if (done) break;
+        this.end();
+        await flow.writer.write(value).finally(() => this.begin());
+        flow.pieces += 1;
+        const isFull = value.byteLength === value.buffer.byteLength && value.byteLength < LARGEST_PIECE;
+        buffer = isFull ? new ArrayBuffer(2 * value.byteLength) : value.buffer;
+      }
+      await flow.writer.close();
+    } catch (error) {
+      leave(error);
+    } finally {
+      this.flows.delete(flow);
+      this.end();
+    }
+  }
+
+  // Ends a body before its time, on both sides.
+  cut({ reader, writer }, error) {
+    reader.cancel(error).catch(() => {});
+    writer.abort(error).catch(() => {});
+  }
+
+  // To be called when the container is gone. Whoever takes what it left behind may go on; whoever does not would hold
+  // this object for ever.
+  drain(flows = [...this.flows]) {
+    if (flows.length === 0) return;
+    const seen = flows.map((flow) => flow.pieces);
+    setTimeout(() => {
+      const stalled = flows.filter((flow, index) => flow.pieces === seen[index]);
+      stalled.forEach((flow) => this.cut(flow, new Error("the container is gone")));
+      this.drain(flows.filter((flow) => this.flows.has(flow) && !stalled.includes(flow)));
+    }, DRAIN_MS);
   }
 
   begin() {

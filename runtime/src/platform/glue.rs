@@ -51,6 +51,10 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(crate) async fn knock(this: &Door, port: u16, method: &str, path: &str) -> Result<JsValue, JsValue>;
 
+    /// To be called when the container is gone: bodies that nobody takes end.
+    #[wasm_bindgen(method)]
+    pub(crate) fn drain(this: &Door);
+
     /// Notes a use that is no request.
     #[wasm_bindgen(method)]
     pub(crate) fn touch(this: &Door);
