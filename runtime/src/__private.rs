@@ -12,6 +12,9 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use worker::{Context, Env, Request, Response};
 
+/// What `Container::answer` returns.
+pub type Answer<'a> = futures_util::future::LocalBoxFuture<'a, crate::Result<Response>>;
+
 /// What a struct whose attributes have errors is given.
 pub const REFUSED: Spec = Spec::REFUSED;
 

@@ -66,13 +66,14 @@ impl From<worker::Error> for Error {
 
 impl From<JsValue> for Error {
     fn from(error: JsValue) -> Self {
-        Self::Container(Failure::of_runtime(&text_of(&error)))
+        Self::Container(Failure::of_remote(&text_of(&error)))
     }
 }
 
+/// Only the message of an exception crosses from one Worker to another, so it begins with the code.
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        js_sys::Error::new(&error.to_string()).into()
+        js_sys::Error::new(&format!("{}: {error}", error.answer().code)).into()
     }
 }
 

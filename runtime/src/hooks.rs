@@ -4,7 +4,9 @@ use crate::{
     core::lifecycle::{Stop, Verdict},
     error::{Error, Result},
     object::Instance,
+    platform::console,
 };
+use futures_util::future::LocalBoxFuture;
 
 /// Hooks of a container class. All have defaults; implement the ones you need and write `hooks` in the attribute.
 ///
@@ -26,6 +28,17 @@ use crate::{
     label = "write `impl Hooks for {Self} {{ … }}`, or remove `hooks` from `#[container]`"
 )]
 pub trait Hooks: 'static {
+    /// Called once for each Durable Object that is built in memory, before anything else reaches it: requests, methods,
+    /// alarms and hooks wait until it returns.
+    ///
+    /// # Errors
+    ///
+    /// An error answers those who wait with 503; the next one tries again. So does not returning within 30 seconds.
+    async fn init(&self, instance: &Instance) -> Result<()> {
+        let _ = instance;
+        Ok(())
+    }
+
     /// Called once for each run, when its ports listen and before the first request is forwarded.
     ///
     /// # Errors
@@ -37,6 +50,11 @@ pub trait Hooks: 'static {
         Ok(())
     }
 
+    /// Called once for each run when requests are let through; they do not wait for it.
+    async fn on_ready(&self, instance: &Instance) {
+        let _ = instance;
+    }
+
     /// Called exactly once for each run whose `on_start` was called, when its container is gone; also when nobody was
     /// there to see it end, then as soon as the object wakes up.
     async fn on_stop(&self, instance: &Instance, stop: &Stop) {
@@ -46,7 +64,7 @@ pub trait Hooks: 'static {
     /// Called when a start fails or the container ends by itself other than with exit code 0.
     async fn on_error(&self, instance: &Instance, error: &Error) {
         let _ = instance;
-        worker::console_error!("{error}");
+        console::error(&error.to_string());
     }
 
     /// Called when nobody used the instance for `sleep_after`. The default stops it.
@@ -54,6 +72,37 @@ pub trait Hooks: 'static {
         let _ = instance;
         Verdict::Stop
     }
+}
+
+/// Answers requests in place of the library. Implement it and write `fetch` in the attribute.
+///
+/// ```
+/// use worker_containers::{prelude::*, Result, worker::{Request, Response}};
+///
+/// #[container(port = 8080, fetch)]
+/// pub struct Transcoder;
+///
+/// impl Fetch for Transcoder {
+///     async fn fetch(&self, instance: &Instance, request: Request) -> Result<Response> {
+///         if request.path() == "/up" {
+///             return Ok(Response::ok("the container was not asked")?);
+///         }
+///         instance.fetch(request).await
+///     }
+/// }
+/// ```
+#[allow(async_fn_in_trait)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` says `fetch` but does not implement it",
+    label = "write `impl Fetch for {Self} {{ … }}`, or remove `fetch` from `#[container]`"
+)]
+pub trait Fetch: Container {
+    /// Answers a request that reached the instance. Nothing is started unless [`Instance::fetch`] is called.
+    ///
+    /// # Errors
+    ///
+    /// An error is answered as [`Error::answer`] says.
+    async fn fetch(&self, instance: &Instance, request: worker::Request) -> Result<worker::Response>;
 }
 
 /// A struct annotated with `#[container]`.
@@ -67,4 +116,14 @@ pub trait Container: Hooks + Sized {
 
     /// The value that lives as long as one Durable Object stays in memory.
     fn create() -> Self;
+
+    /// [`Fetch::fetch`] where the class has one of its own, else [`Instance::fetch`].
+    #[doc(hidden)]
+    fn answer<'a>(
+        &'a self,
+        instance: &'a Instance,
+        request: worker::Request,
+    ) -> LocalBoxFuture<'a, Result<worker::Response>> {
+        Box::pin(instance.fetch(request))
+    }
 }

@@ -60,9 +60,9 @@ pub mod prelude;
 pub mod __private;
 
 pub use error::{Error, Result};
-pub use hooks::{Container, Hooks};
-pub use object::{Instance, InstanceState, Status};
-pub use routing::{Destination, Dispatcher, Handle, Port};
+pub use hooks::{Container, Fetch, Hooks};
+pub use object::{Inspection, Instance, InstanceState, Status};
+pub use routing::{Destination, Dispatcher, Handle, Port, Start};
 pub use spec::Spec;
 pub use worker;
 pub use worker_containers_macros::{container, dispatcher, route};

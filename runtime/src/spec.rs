@@ -2,7 +2,7 @@
 //!
 //! The macros write these values; hand-written code can too, which is how a Worker without macros uses the library.
 
-use crate::core::{env::EnvVar, route::Route};
+use crate::core::{env::EnvVar, readiness::Readiness, route::Route};
 use std::time::Duration;
 
 /// Everything the runtime knows about a container class.
@@ -16,8 +16,8 @@ pub struct Spec {
     pub default_port: Option<u16>,
     /// What must listen before the first request is forwarded, in the order in which it is waited for.
     pub ports: &'static [u16],
-    /// Path on the default port that must answer with success before the first request is forwarded.
-    pub ping: Option<&'static str>,
+    /// What must be true before the first request is forwarded, beyond ports that listen.
+    pub readiness: Readiness,
     /// Idle time after which an instance is stopped.
     pub sleep_after: Duration,
     /// Variables of the container.
@@ -26,6 +26,14 @@ pub struct Spec {
     pub entrypoint: Option<&'static [&'static str]>,
     /// Whether the container reaches the internet.
     pub enable_internet: bool,
+    /// Whether responses say in `Server-Timing` whether they waited for a start.
+    pub server_timing: bool,
+    /// Whether the author implements [`crate::Hooks`].
+    pub hooks: bool,
+    /// Whether the author implements [`crate::Fetch`].
+    pub fetch: bool,
+    /// What was built: `WORKER_CONTAINERS_BUILD` when it was compiled, else the version of the package.
+    pub build: &'static str,
     /// Labels of each run.
     pub labels: &'static [(&'static str, &'static str)],
     /// The routes, the most specific first.
@@ -40,11 +48,15 @@ impl Spec {
         binding: "",
         default_port: None,
         ports: &[],
-        ping: None,
+        readiness: Readiness::PORTS,
         sleep_after: Duration::ZERO,
         env: &[],
         entrypoint: None,
         enable_internet: false,
+        server_timing: false,
+        hooks: false,
+        fetch: false,
+        build: "",
         labels: &[],
         routes: &[],
     };

@@ -16,6 +16,10 @@ use std::{collections::BTreeSet, time::Duration};
 
 /// `sleep_after` when it is not given.
 pub const DEFAULT_SLEEP_AFTER: Duration = Duration::from_secs(10 * 60);
+/// `start_timeout` when it is not given.
+pub const DEFAULT_START_TIMEOUT: Duration = Duration::from_secs(60);
+/// The longest `start_timeout`: clients and the platform do not wait longer than this.
+pub const LONGEST_START_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 /// `image` when it is not given.
 pub const DEFAULT_IMAGE: &str = "./Dockerfile";
 /// What wrangler assumes when `max_instances` is not given.
@@ -52,6 +56,12 @@ pub struct Container {
     pub labels: Vec<(Spanned<String>, String)>,
     /// Path that must answer with success before the first request is forwarded.
     pub ping: Option<Spanned<String>>,
+    /// The status it must answer with.
+    pub ping_status: Option<Spanned<u16>>,
+    /// How long a run may take from its start until it is ready.
+    pub start_timeout: Option<Spanned<Duration>>,
+    /// Whether responses say whether they waited for a start.
+    pub server_timing: Option<Spanned<bool>>,
     /// Name of the container application.
     pub name: Option<Spanned<String>>,
     /// Name of the Durable Object binding.
@@ -60,6 +70,8 @@ pub struct Container {
     pub renamed_from: Option<Spanned<String>>,
     /// Whether the author implements the hooks.
     pub hooks: bool,
+    /// Whether the author answers requests.
+    pub fetch: bool,
     /// Its routes, in source order.
     pub routes: Vec<Route>,
     /// Where each given key stands.
@@ -117,6 +129,11 @@ impl Container {
         self.sleep_after.as_ref().map_or(DEFAULT_SLEEP_AFTER, |after| after.value)
     }
 
+    /// How long a run may take from its start until it is ready.
+    pub fn start_timeout(&self) -> Duration {
+        self.start_timeout.as_ref().map_or(DEFAULT_START_TIMEOUT, |timeout| timeout.value)
+    }
+
     /// Most instances running at a time.
     pub fn max_instances(&self) -> u32 {
         self.max_instances.as_ref().map_or(DEFAULT_MAX_INSTANCES, |max| max.value)
@@ -148,10 +165,14 @@ pub fn parse(
         enable_internet: args.value("enable_internet", d, literal::boolean),
         labels: literals(&args, "labels", d),
         ping: args.value("ping", d, literal::text),
+        ping_status: args.value("ping_status", d, literal::status),
+        start_timeout: args.value("start_timeout", d, duration::read),
+        server_timing: args.value("server_timing", d, literal::boolean),
         name: args.value("name", d, literal::text),
         binding: args.value("binding", d, literal::text),
         renamed_from: args.value("renamed_from", d, literal::text),
         hooks: args.flag("hooks", d).is_some(),
+        fetch: args.flag("fetch", d).is_some(),
         routes,
         keys: args.given(&keyword::names(keyword::CONTAINER_KEYS)),
         unread: Vec::new(),

@@ -20,10 +20,14 @@ pub const CONTAINER_KEYS: &[Key] = &[
     Key { name: "enable_internet", form: "enable_internet = false" },
     Key { name: "labels", form: "labels(team = \"media\")" },
     Key { name: "ping", form: "ping = \"/health\"" },
+    Key { name: "ping_status", form: "ping_status = 204" },
+    Key { name: "start_timeout", form: "start_timeout = \"60s\"" },
+    Key { name: "server_timing", form: "server_timing = false" },
     Key { name: "name", form: "name = \"my-worker-transcoder\"" },
     Key { name: "binding", form: "binding = \"TRANSCODER\"" },
     Key { name: "renamed_from", form: "renamed_from = \"OldName\"" },
     Key { name: "hooks", form: "hooks" },
+    Key { name: "fetch", form: "fetch" },
 ];
 
 /// Keys of `#[route(…)]` and what each looks like; the path pattern stands first and has no key.

@@ -9,6 +9,14 @@ pub fn port(value: &Value) -> Result<u16, String> {
     port.ok_or_else(|| format!("`{}` is not a port; write one from 1 to 65535", value.shown()))
 }
 
+/// A status of a response that says that something is well.
+pub fn status(value: &Value) -> Result<u16, String> {
+    let status = digits(value, "a status in digits")?.parse().ok();
+    status.filter(|status| (200..600).contains(status)).ok_or_else(|| {
+        format!("`{}` is not the status of a response; write one from 200 to 599", value.shown())
+    })
+}
+
 /// A number of things that must not be none.
 pub fn count(value: &Value) -> Result<u32, String> {
     whole(value, 1)

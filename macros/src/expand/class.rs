@@ -4,17 +4,21 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use worker_containers_syntax::Container;
 
-/// Methods that take nothing or one JavaScript value, by the name other Workers call them.
+/// Methods and how many JavaScript values they take, by the name other Workers call them.
 ///
 /// These are the names of the TypeScript library, so that a TypeScript Worker can drive these containers.
-const METHODS: &[(&str, &str, bool)] = &[
-    ("start", "start", true),
-    ("startAndWaitForPorts", "start_and_wait_for_ports", true),
-    ("waitForPort", "wait_for_port", true),
-    ("stop", "stop", true),
-    ("destroy", "destroy", true),
-    ("getState", "get_state", false),
-    ("renewActivityTimeout", "renew_activity_timeout", false),
+const METHODS: &[(&str, &str, usize)] = &[
+    ("start", "start", 2),
+    ("startAndWaitForPorts", "start_and_wait_for_ports", 3),
+    ("waitForPort", "wait_for_port", 1),
+    ("containerFetch", "container_fetch", 3),
+    ("stop", "stop", 1),
+    ("destroy", "destroy", 1),
+    ("signal", "signal", 1),
+    ("getState", "get_state", 0),
+    ("inspect", "inspect", 0),
+    ("monitor", "monitor", 0),
+    ("renewActivityTimeout", "renew_activity_timeout", 0),
 ];
 
 // const _: () = {
@@ -30,17 +34,13 @@ pub(super) fn class(container: &Container) -> TokenStream {
     let name = class.to_string();
     let object = format_ident!("__{class}Object");
     let adopt = format_ident!("__worker_containers_adopt_{class}");
-    let methods = METHODS.iter().map(|(js_name, function, takes_value)| {
+    let methods = METHODS.iter().map(|(js_name, function, values)| {
         let function = format_ident!("{function}");
-        let (parameter, argument) = if *takes_value {
-            (quote!(, options: wasm_bindgen::JsValue), quote!(options))
-        } else {
-            Default::default()
-        };
+        let values: Vec<_> = (0..*values).map(|at| format_ident!("value_{at}")).collect();
         quote! {
             #[wasm_bindgen(js_name = #js_name)]
-            pub fn #function(&self #parameter) -> js_sys::Promise {
-                self.0.#function(#argument)
+            pub fn #function(&self, #(#values: wasm_bindgen::JsValue),*) -> js_sys::Promise {
+                self.0.#function(#(#values),*)
             }
         }
     });
@@ -63,16 +63,6 @@ pub(super) fn class(container: &Container) -> TokenStream {
 
                 pub fn fetch(&self, request: web_sys::Request) -> js_sys::Promise {
                     self.0.fetch(request)
-                }
-
-                #[wasm_bindgen(js_name = "containerFetch")]
-                pub fn container_fetch(
-                    &self,
-                    request: wasm_bindgen::JsValue,
-                    init_or_port: wasm_bindgen::JsValue,
-                    port: wasm_bindgen::JsValue,
-                ) -> js_sys::Promise {
-                    self.0.container_fetch(request, init_or_port, port)
                 }
 
                 pub fn alarm(&self) -> js_sys::Promise {

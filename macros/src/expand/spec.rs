@@ -20,6 +20,7 @@ pub(super) fn implementation(container: &Container, item: &ItemStruct) -> TokenS
     let class = &container.class;
     let spec = spec(container);
     let create = create(item);
+    let answer = container.fetch.then(answer);
     quote! {
         #[automatically_derived]
         impl ::worker_containers::Container for #class {
@@ -27,6 +28,20 @@ pub(super) fn implementation(container: &Container, item: &ItemStruct) -> TokenS
             fn create() -> Self {
                 #create
             }
+            #answer
+        }
+    }
+}
+
+// fn answer(…) -> … { Box::pin(Fetch::fetch(self, instance, request)) }
+fn answer() -> TokenStream {
+    quote! {
+        fn answer<'a>(
+            &'a self,
+            instance: &'a ::worker_containers::Instance,
+            request: ::worker_containers::worker::Request,
+        ) -> ::worker_containers::__private::Answer<'a> {
+            ::std::boxed::Box::pin(::worker_containers::Fetch::fetch(self, instance, request))
         }
     }
 }
@@ -45,7 +60,9 @@ fn spec(container: &Container) -> TokenStream {
     let binding = container.binding();
     let default_port = option(container.default_port());
     let ports = container.required_ports();
-    let ping = option(container.ping.as_ref().map(|ping| ping.as_str()));
+    let readiness = readiness(container);
+    let server_timing = container.server_timing.as_ref().is_none_or(|enable| enable.value);
+    let (hooks, fetch) = (container.hooks, container.fetch);
     let sleep_after = duration(container.sleep_after());
     let env = container.env.iter().map(env_var);
     let entrypoint = option(container.entrypoint.as_ref().map(|command| {
@@ -66,13 +83,33 @@ fn spec(container: &Container) -> TokenStream {
             binding: #binding,
             default_port: #default_port,
             ports: &[#(#ports),*],
-            ping: #ping,
+            readiness: #readiness,
             sleep_after: #sleep_after,
             env: &[#(#env),*],
             entrypoint: #entrypoint,
             enable_internet: #enable_internet,
+            server_timing: #server_timing,
+            hooks: #hooks,
+            fetch: #fetch,
+            build: match ::core::option_env!("WORKER_CONTAINERS_BUILD") {
+                ::core::option::Option::Some(build) => build,
+                ::core::option::Option::None => ::core::env!("CARGO_PKG_VERSION"),
+            },
             labels: &[#(#labels),*],
             routes: &[#(#routes),*],
+        }
+    }
+}
+
+fn readiness(container: &Container) -> TokenStream {
+    let ping = option(container.ping.as_ref().map(|ping| ping.as_str()));
+    let status = option(container.ping_status.as_ref().map(|status| status.value));
+    let start_timeout = duration(container.start_timeout());
+    quote! {
+        ::worker_containers::core::readiness::Readiness {
+            ping: #ping,
+            ping_status: #status,
+            start_timeout: #start_timeout,
         }
     }
 }

@@ -32,6 +32,8 @@ pub enum FailureKind {
     ImageMissing,
     /// The runtime refused the start.
     StartRefused,
+    /// The runtime asked the container to end.
+    AskedToEnd,
     /// The container ended before it was ready.
     ExitedEarly,
     /// A port did not listen in time.
@@ -40,6 +42,8 @@ pub enum FailureKind {
     NotReady,
     /// `on_start` failed.
     HookFailed,
+    /// The container does not run, and nobody asked for a start.
+    NotRunning,
     /// The run was stopped while somebody waited for it.
     Stopped,
     /// Nothing listens on the port although the container runs.
@@ -48,6 +52,12 @@ pub enum FailureKind {
     ConnectionLost,
     /// A variable, secret or binding that the container needs is missing.
     MissingConfiguration,
+    /// The instance runs with other options than those asked for.
+    OptionsConflict,
+    /// Options that cannot be used as they are.
+    BadOptions,
+    /// The container failed to start several times in a row; it is left alone for a while.
+    CrashLoop,
     /// The runtime is too old, or the library too young, for what was asked.
     Unsupported,
     /// The runtime said something this version does not know.
@@ -66,6 +76,30 @@ pub struct Answer {
 }
 
 impl FailureKind {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::NoInstance,
+        Self::MaxInstances,
+        Self::RateLimited,
+        Self::ImageMissing,
+        Self::StartRefused,
+        Self::AskedToEnd,
+        Self::ExitedEarly,
+        Self::PortTimeout,
+        Self::NotReady,
+        Self::HookFailed,
+        Self::NotRunning,
+        Self::Stopped,
+        Self::NotListening,
+        Self::ConnectionLost,
+        Self::MissingConfiguration,
+        Self::OptionsConflict,
+        Self::BadOptions,
+        Self::CrashLoop,
+        Self::Unsupported,
+        Self::Unknown,
+    ];
+
     /// The table.
     pub const fn answer(self) -> Answer {
         let (code, status, retry_after_seconds) = match self {
@@ -74,14 +108,19 @@ impl FailureKind {
             Self::RateLimited => ("rate_limited", 429, Some(10)),
             Self::ImageMissing => ("image_missing", 503, None),
             Self::StartRefused => ("start_refused", 503, Some(5)),
+            Self::AskedToEnd => ("asked_to_end", 503, Some(1)),
             Self::ExitedEarly => ("exited_early", 503, Some(5)),
             Self::PortTimeout => ("port_timeout", 503, Some(5)),
             Self::NotReady => ("not_ready", 503, Some(5)),
             Self::HookFailed => ("hook_failed", 503, Some(5)),
+            Self::NotRunning => ("not_running", 409, None),
             Self::Stopped => ("stopped", 503, Some(1)),
             Self::NotListening => ("not_listening", 502, Some(1)),
             Self::ConnectionLost => ("connection_lost", 502, Some(1)),
             Self::MissingConfiguration => ("missing_configuration", 500, None),
+            Self::OptionsConflict => ("options_conflict", 409, None),
+            Self::BadOptions => ("bad_options", 400, None),
+            Self::CrashLoop => ("crash_loop", 503, Some(30)),
             Self::Unsupported => ("unsupported", 501, None),
             Self::Unknown => ("unknown", 502, None),
         };
@@ -105,7 +144,7 @@ const TEXTS: &[(&str, FailureKind)] = &[
     ("no such image available", FailureKind::ImageMissing),
     ("container failed to start", FailureKind::StartRefused),
     ("container exited with unexpected exit code", FailureKind::ExitedEarly),
-    ("runtime signalled the container to exit", FailureKind::ExitedEarly),
+    ("runtime signalled the container to exit", FailureKind::AskedToEnd),
 ];
 
 impl Failure {
@@ -121,9 +160,24 @@ impl Failure {
         Self::new(known.map_or(FailureKind::Unknown, |(_, kind)| *kind), text)
     }
 
+    /// A failure that another Worker reported: `code: text` where it uses this library, else as the runtime would.
+    pub fn of_remote(text: &str) -> Self {
+        let coded = text.split_once(": ").and_then(|(code, detail)| {
+            let kind = FailureKind::ALL.iter().find(|kind| kind.answer().code == code)?;
+            Some(Self::new(*kind, detail))
+        });
+        coded.unwrap_or_else(|| Self::of_runtime(text))
+    }
+
     /// The same failure, in this run.
     pub fn in_run(self, run: RunId) -> Self {
         Self { run: Some(run), ..self }
+    }
+
+    /// Whether a start that ended like this says something about the container, and not about the place it runs in.
+    pub fn counts_as_crash(&self) -> bool {
+        use FailureKind::{ExitedEarly, HookFailed, NotReady, PortTimeout, StartRefused, Unknown};
+        matches!(self.kind, ExitedEarly | HookFailed | NotReady | PortTimeout | StartRefused | Unknown)
     }
 
     /// Whether the same request may succeed a little later.

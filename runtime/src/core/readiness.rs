@@ -6,8 +6,29 @@
 use crate::core::time::Timestamp;
 use std::time::Duration;
 
-/// How long a run may take from its start until it is ready.
-pub const START_DEADLINE: Duration = Duration::from_secs(60);
+/// When a run is ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Readiness {
+    /// Path on the default port that must answer; `None` when it is enough that the ports listen.
+    pub ping: Option<&'static str>,
+    /// The status it must answer with; any success when not given.
+    pub ping_status: Option<u16>,
+    /// How long a run may take from its start until it is ready.
+    pub start_timeout: Duration,
+}
+
+impl Readiness {
+    /// The ports listen within a minute.
+    pub const PORTS: Self = Self { ping: None, ping_status: None, start_timeout: Duration::from_secs(60) };
+
+    /// Whether the answer to a ping says that the run is ready.
+    pub fn accepts(&self, status: u16) -> bool {
+        match self.ping_status {
+            Some(expected) => status == expected,
+            None => (200..300).contains(&status),
+        }
+    }
+}
 
 /// Unanswered knocks at a time; more would only queue behind each other.
 pub const MAX_PENDING: usize = 4;

@@ -7,14 +7,15 @@ use crate::{
         failure::{Failure, FailureKind},
         lifecycle::{Event, Hook, Verdict},
     },
-    platform::clock,
+    platform::{clock, console},
 };
+use futures_channel::oneshot;
 use futures_util::future::{Either, LocalBoxFuture, select};
 use std::{rc::Rc, time::Duration};
 use wasm_bindgen_futures::spawn_local;
 
 /// How long a hook may take.
-pub(super) const HOOK_DEADLINE: Duration = Duration::from_secs(30);
+const HOOK_DEADLINE: Duration = Duration::from_secs(30);
 
 impl Driver {
     /// Calls a hook and reports what it said.
@@ -26,6 +27,9 @@ impl Driver {
                 Hook::Start(run) => {
                     let outcome = driver.call_on_start(&instance).await;
                     driver.tell(Event::Announced(run, outcome));
+                }
+                Hook::Ready(_) => {
+                    watched("on_ready", driver.hooks.on_ready(&instance)).await;
                 }
                 Hook::Stop(_, stop) => {
                     watched("on_stop", driver.hooks.on_stop(&instance, &stop)).await;
@@ -43,6 +47,46 @@ impl Driver {
         });
     }
 
+    /// Calls `init`; whoever comes in the meantime waits for the same call.
+    ///
+    /// # Errors
+    ///
+    /// [`FailureKind::HookFailed`]; the next one who comes tries again.
+    pub(super) async fn initialise(self: &Rc<Self>) -> Result<(), Failure> {
+        let (tell, told) = oneshot::channel();
+        let first = match &mut *self.initialising.borrow_mut() {
+            Some(waiting) => {
+                waiting.push(tell);
+                false
+            }
+            none => {
+                *none = Some(vec![tell]);
+                true
+            }
+        };
+        if first {
+            let driver = self.clone();
+            spawn_local(async move {
+                let outcome = driver.call_init().await;
+                driver.initialised.set(outcome.is_ok());
+                for waiter in driver.initialising.take().unwrap_or_default() {
+                    // One that went away does not want to know.
+                    let _ = waiter.send(outcome.clone());
+                }
+            });
+        }
+        told.await.unwrap_or_else(|_| Err(Failure::new(FailureKind::Stopped, "the object went away")))
+    }
+
+    async fn call_init(self: &Rc<Self>) -> Result<(), Failure> {
+        let instance = Instance(self.clone());
+        let failed = |why| Failure::new(FailureKind::HookFailed, why);
+        match within_deadline(self.hooks.init(&instance)).await {
+            Some(outcome) => outcome.map_err(|error| failed(format!("`init` failed: {error}"))),
+            None => Err(failed(too_slow("init"))),
+        }
+    }
+
     async fn call_on_start(&self, instance: &Instance) -> Result<(), Failure> {
         let failed = |why| Failure::new(FailureKind::HookFailed, why);
         match within_deadline(self.hooks.on_start(instance)).await {
@@ -56,7 +100,7 @@ impl Driver {
 async fn watched<T>(name: &str, hook: LocalBoxFuture<'_, T>) -> Option<T> {
     let returned = within_deadline(hook).await;
     if returned.is_none() {
-        worker::console_error!("{}", too_slow(name));
+        console::error(&too_slow(name));
     }
     returned
 }

@@ -1,28 +1,30 @@
 //! Performs what the state machine asks for and tells it what came of it.
 
-use super::{calls::HOOK_DEADLINE, erased::ErasedHooks, launch::observe_exit, store};
+use super::{erased::ErasedHooks, store, waits::Waiter};
 use crate::{
     Container as Class, Spec,
     core::{
         failure::{Failure, FailureKind},
         headers,
         idle::Activity,
-        lifecycle::{Effect, Event, Lifecycle, RunId, StopReason},
-        readiness::START_DEADLINE,
+        lifecycle::{Effect, Ended, Event, Lifecycle, RunId},
         time::{Timestamp, millis},
     },
-    platform::{clock, container::Container, glue::Door, state::State},
+    platform::{clock, console, container::Container, glue::Door, state::State},
 };
 use futures_channel::oneshot;
-use futures_util::future::{Either, select};
 use js_sys::{Array, Promise};
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     rc::{Rc, Weak},
+    time::Duration,
 };
 use wasm_bindgen::{JsValue, prelude::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use worker::Env;
+
+/// When an alarm that found `init` failing is tried again.
+const UNINITIALISED_PAUSE: Duration = Duration::from_secs(60);
 
 /// One instance in memory.
 pub(crate) struct Driver {
@@ -34,8 +36,17 @@ pub(crate) struct Driver {
     pub(super) hooks: Box<dyn ErasedHooks>,
     lifecycle: RefCell<Lifecycle>,
     /// Effects of waking up, performed with the first event.
-    pending: RefCell<Vec<Effect>>,
-    waiting: RefCell<Vec<oneshot::Sender<Result<(), Failure>>>>,
+    pub(super) pending: RefCell<Vec<Effect>>,
+    /// Those who wait for a ready container.
+    pub(super) waiting: RefCell<Vec<Waiter>>,
+    /// Those who wait for the process alone.
+    pub(super) ups: RefCell<Vec<Waiter>>,
+    /// Those who wait for the end of the run.
+    pub(super) ends: RefCell<Vec<oneshot::Sender<Ended>>>,
+    /// `init` has returned.
+    pub(super) initialised: Cell<bool>,
+    /// Those who wait for `init`, while it runs.
+    pub(super) initialising: RefCell<Option<Vec<Waiter>>>,
     _on_quiet: Closure<dyn Fn()>,
     _on_failure: Closure<dyn Fn(JsValue, web_sys::Request, u16) -> Promise>,
 }
@@ -51,7 +62,7 @@ impl Driver {
             );
             return Err(Failure::new(FailureKind::MissingConfiguration, why));
         };
-        let record = store::load(&state.storage())?;
+        let record = store::load(&state.storage(), clock::now())?;
         let (lifecycle, pending) =
             Lifecycle::wake(record, container.running(), spec.sleep_after, clock::now());
         Ok(Rc::new_cyclic(|driver: &Weak<Self>| {
@@ -69,13 +80,17 @@ impl Driver {
             Self {
                 spec,
                 env,
-                door: Door::new(&container, &internal, &on_quiet, &on_failure),
+                door: Door::new(&container, &internal, &on_quiet, &on_failure, spec.server_timing),
                 container,
                 state,
                 hooks: Box::new(C::create()),
                 lifecycle: RefCell::new(lifecycle),
                 pending: RefCell::new(pending),
                 waiting: RefCell::default(),
+                ups: RefCell::default(),
+                ends: RefCell::default(),
+                initialised: Cell::new(!spec.hooks),
+                initialising: RefCell::default(),
                 _on_quiet: on_quiet,
                 _on_failure: on_failure,
             }
@@ -86,33 +101,16 @@ impl Driver {
     pub(super) fn alarm(self: &Rc<Self>) -> Promise {
         let driver = self.clone();
         future_to_promise(async move {
-            driver.notice().await;
-            driver.tell(Event::Alarm(driver.activity()));
+            match driver.notice().await {
+                Ok(()) => driver.tell(Event::Alarm(driver.activity())),
+                // An alarm that fails is tried some times and then forgotten; a container is not.
+                Err(failure) => {
+                    console::error(&failure.to_string());
+                    driver.perform(vec![Effect::Alarm(clock::now() + UNINITIALISED_PAUSE)]);
+                }
+            }
             Ok(JsValue::UNDEFINED)
         })
-    }
-
-    /// Waits until the container is ready and starts it when it does not run. A waiter that goes away harms nobody.
-    pub(super) async fn ready(self: &Rc<Self>) -> Result<(), Failure> {
-        self.notice().await;
-        let (admit, admitted) = oneshot::channel();
-        self.waiting.borrow_mut().push(admit);
-        self.tell(Event::Demand);
-        // The start has deadlines of its own; this one only covers an end that takes its time before.
-        let limit = clock::sleep(START_DEADLINE + HOOK_DEADLINE + HOOK_DEADLINE);
-        match select(admitted, limit).await {
-            Either::Left((Ok(outcome), _)) => outcome,
-            Either::Left((Err(_), _)) => Err(Failure::new(FailureKind::Stopped, "the object went away")),
-            Either::Right(_) => {
-                Err(Failure::new(FailureKind::NotReady, "the container did not become ready in time"))
-            }
-        }
-    }
-
-    /// Asks for the end of the run, if there is one.
-    pub(super) async fn stop(self: &Rc<Self>, reason: StopReason) {
-        self.notice().await;
-        self.tell(Event::Stop(reason));
     }
 
     /// Notes a use that is no request.
@@ -135,20 +133,6 @@ impl Driver {
         }
     }
 
-    /// Notices a container that ended while nobody looked, before anything is decided on the belief that it runs.
-    pub(super) async fn notice(self: &Rc<Self>) {
-        self.perform(self.pending.take());
-        let run = self.with_lifecycle(|lifecycle| {
-            lifecycle.is_ready().then(|| lifecycle.record().run.as_ref().map(|run| run.id))
-        });
-        if let Some(Some(run)) = run
-            && !self.container.running()
-        {
-            let exit = observe_exit(&self.container).await;
-            self.tell(Event::Exited(run, exit));
-        }
-    }
-
     /// Tells the state machine what happened and does what it answers.
     pub(super) fn tell(self: &Rc<Self>, event: Event) {
         let pending = self.pending.take();
@@ -161,15 +145,17 @@ impl Driver {
         self.perform(effects);
     }
 
-    fn perform(self: &Rc<Self>, effects: Vec<Effect>) {
+    pub(super) fn perform(self: &Rc<Self>, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Save => {
                     let saved = self
                         .with_lifecycle(|lifecycle| store::save(&self.state.storage(), lifecycle.record()));
                     if let Err(failure) = saved {
-                        // Going on would break promises about hooks and runs; those who wait hear why.
-                        self.settle(&Err(failure));
+                        // Going on would break promises about hooks and runs. Those who wait hear why, and the object
+                        // begins again from what is stored.
+                        self.settle(&Err(failure.clone()));
+                        let _ = self.state.abort(&failure.detail);
                         return;
                     }
                 }
@@ -177,7 +163,11 @@ impl Driver {
                 Effect::Call(hook) => self.call(hook),
                 Effect::Admit => self.settle(&Ok(())),
                 Effect::Refuse(failure) => self.settle(&Err(failure)),
-                Effect::Terminate(run) => self.spawn(run, Self::terminate),
+                Effect::Tell(ended) => self.tell_end(&ended),
+                Effect::Log(transition) => self.log(&transition),
+                Effect::Terminate(run, signal) => {
+                    self.spawn(run, move |driver, run| driver.terminate(run, signal));
+                }
                 Effect::Destroy(run, why) => self.spawn(run, move |driver, run| driver.destroy(run, why)),
                 Effect::Hold(duration) => ignore(self.container.hold(millis(duration) as f64)),
                 Effect::Alarm(at) => ignore(self.state.storage().set_alarm(at.0 as f64).ok()),
@@ -191,13 +181,6 @@ impl Driver {
         F: Future<Output = ()> + 'static,
     {
         spawn_local(work(self.clone(), run));
-    }
-
-    fn settle(&self, outcome: &Result<(), Failure>) {
-        for waiter in self.waiting.take() {
-            // One that went away does not want to know.
-            let _ = waiter.send(outcome.clone());
-        }
     }
 }
 

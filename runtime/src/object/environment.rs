@@ -5,31 +5,43 @@ use crate::{
     core::{
         env::{EnvSource, EnvVar},
         failure::{Failure, FailureKind},
+        options::StartOptions,
     },
     error::text_of,
-    platform::container::StartOptions,
+    platform::container::PlatformOptions,
 };
 use js_sys::{Function, JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::Env;
 
-/// Options of `start` for a run of this class, with every variable looked up.
+/// Options of `start` for a run of this class, with every variable looked up and `given` laid over what
+/// the attributes say.
 ///
 /// # Errors
 ///
 /// [`FailureKind::MissingConfiguration`] naming the variable that is not there; values never appear in it.
-pub(super) async fn start_options(spec: &Spec, env: &Env) -> Result<StartOptions, Failure> {
-    let mut variables = Vec::with_capacity(spec.env.len());
+pub(super) async fn start_options(
+    spec: &Spec,
+    env: &Env,
+    given: &StartOptions,
+) -> Result<PlatformOptions, Failure> {
+    let mut variables = given.env_vars.clone();
     for var in spec.env {
-        variables.push((var.name.to_owned(), value(var, env).await?));
+        if !variables.contains_key(var.name) {
+            variables.insert(var.name.to_owned(), value(var, env).await?);
+        }
     }
-    let owned = |(name, value): &(&str, &str)| (name.to_string(), value.to_string());
-    Ok(StartOptions::default()
+    let mut labels = given.labels.clone();
+    for (name, value) in spec.labels {
+        labels.entry((*name).to_owned()).or_insert_with(|| (*value).to_owned());
+    }
+    let declared = || spec.entrypoint.map(|command| command.iter().map(|word| (*word).to_owned()).collect());
+    Ok(PlatformOptions::default()
         .env(variables)
-        .labels(spec.labels.iter().map(owned))
-        .entrypoint(spec.entrypoint.map(|command| command.iter().map(|word| word.to_string())))
-        .enable_internet(spec.enable_internet))
+        .labels(labels)
+        .entrypoint(given.entrypoint.clone().or_else(declared))
+        .enable_internet(given.enable_internet.unwrap_or(spec.enable_internet)))
 }
 
 async fn value(var: &EnvVar, env: &Env) -> Result<String, Failure> {

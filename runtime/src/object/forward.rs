@@ -1,11 +1,12 @@
 //! The way of a request through the object.
 
-use super::{answer, driver::Driver};
+use super::{Instance, answer, driver::Driver};
 use crate::{
     Error,
     core::{
         failure::{Failure, FailureKind},
         lifecycle::Lifecycle,
+        time::millis,
     },
     error::text_of,
     platform::{clock, container::Container, glue},
@@ -15,9 +16,30 @@ use std::{rc::Rc, time::Duration};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
+/// What the door is told about a request that waited for nothing.
+const WARM: f64 = -1.0;
+
 impl Driver {
-    /// Forwards a request: at once when the container is ready, else after a start.
+    /// Answers a request, by the author's own function or by the container.
     pub(super) fn fetch(self: &Rc<Self>, request: web_sys::Request) -> Promise {
+        if !self.spec.fetch {
+            return self.forward(request);
+        }
+        let driver = self.clone();
+        future_to_promise(async move {
+            let answered = async {
+                driver.notice().await?;
+                driver.hooks.answer(&Instance(driver.clone()), request.into()).await
+            };
+            match answered.await {
+                Ok(response) => Ok(web_sys::Response::from(response).into()),
+                Err(error) => Ok(answer(&error)),
+            }
+        })
+    }
+
+    /// Forwards a request: at once when the container is ready, else after a start.
+    pub(super) fn forward(self: &Rc<Self>, request: web_sys::Request) -> Promise {
         let port = match glue::port_of(&request) {
             0 => self.spec.default_port,
             asked => Some(asked).filter(|port| self.spec.declares(*port)),
@@ -32,19 +54,22 @@ impl Driver {
     /// Forwards a request to a port the class declares.
     pub(super) fn fetch_on(self: &Rc<Self>, request: web_sys::Request, port: u16) -> Promise {
         if self.is_open() {
-            return self.door.forward(&request, port);
+            return self.door.forward(&request, port, WARM);
         }
-        let driver = self.clone();
+        let (driver, began) = (self.clone(), clock::now());
         future_to_promise(async move {
-            match driver.ready().await {
-                Ok(()) => JsFuture::from(driver.door.forward(&request, port)).await,
+            match driver.ready(None, None).await {
+                Ok(()) => {
+                    let waited = millis(clock::now().since(began));
+                    JsFuture::from(driver.door.forward(&request, port, waited as f64)).await
+                }
                 Err(failure) => Ok(answer(&failure.into())),
             }
         })
     }
 
     fn is_open(&self) -> bool {
-        self.with_lifecycle(Lifecycle::is_ready) && self.container.running()
+        self.initialised.get() && self.with_lifecycle(Lifecycle::is_ready) && self.container.running()
     }
 
     /// Answers for a container that did not. The runtime may learn of its end a little later than its clients; a
@@ -57,11 +82,13 @@ impl Driver {
     ) -> Result<JsValue, JsValue> {
         let failure = Failure::of_runtime(&text_of(&error));
         let gone = gone(&self.container).await;
-        self.notice().await;
+        if let Err(failure) = self.notice().await {
+            return Ok(answer(&failure.into()));
+        }
         if !gone || failure.kind != FailureKind::NotListening || request.body().is_some() {
             return Ok(answer(&Error::Container(failure)));
         }
-        match self.ready().await {
+        match self.ready(None, None).await {
             Ok(()) => JsFuture::from(self.door.attempt(&request, port))
                 .await
                 .or_else(|error| Ok(answer(&Error::Container(Failure::of_runtime(&text_of(&error)))))),

@@ -1,9 +1,20 @@
 //! What a hook sees of the instance it is called for.
 
 use super::driver::Driver;
-use crate::core::lifecycle::RunId;
+use crate::{
+    Error, Port, Result,
+    core::{
+        lifecycle::{Ended, RunId, StopReason},
+        options::StartOptions,
+        signal::Signal,
+    },
+    object::Inspection,
+};
+use js_sys::Promise;
 use std::rc::Rc;
-use worker::Env;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use worker::{Env, Request, Response};
 
 /// One named Durable Object with its container, from the inside.
 pub struct Instance(pub(super) Rc<Driver>);
@@ -29,10 +40,103 @@ impl Instance {
         self.0.container.running()
     }
 
+    /// The present run, or the last one.
+    pub fn inspect(&self) -> Inspection {
+        self.0.inspect()
+    }
+
+    /// Starts the container, if it does not run, and returns when its process runs, whatever its ports do.
+    ///
+    /// # Errors
+    ///
+    /// When the start fails.
+    pub async fn start(&self) -> Result<()> {
+        Ok(self.0.up(None, None).await?)
+    }
+
+    /// The same with options, which stay with the instance.
+    ///
+    /// # Errors
+    ///
+    /// When the start fails, or the instance runs with others.
+    pub async fn start_with(&self, options: StartOptions) -> Result<()> {
+        options.check()?;
+        Ok(self.0.up(Some(options), None).await?)
+    }
+
+    /// Starts the container, if it does not run, and returns when its ports listen and `on_start` has returned.
+    ///
+    /// # Errors
+    ///
+    /// When the start fails. Within `on_start` itself it would wait for ever, and so fails after a minute.
+    pub async fn start_and_wait_for_ports(&self) -> Result<()> {
+        Ok(self.0.ready(None, None).await?)
+    }
+
+    /// Sends a request to the container and starts it when it does not run: to the port the route says, else to the
+    /// default port.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be sent on. A container that does not answer is a response: see [`Error::answer`].
+    pub async fn fetch(&self, request: Request) -> Result<Response> {
+        response(self.0.forward(request.try_into()?)).await
+    }
+
+    /// Sends a request to another declared port.
+    ///
+    /// # Errors
+    ///
+    /// As [`Instance::fetch`].
+    pub async fn fetch_on<C>(&self, port: Port<C>, request: Request) -> Result<Response> {
+        response(self.0.fetch_on(request.try_into()?, port.number)).await
+    }
+
+    /// Asks for the end of the run by SIGTERM; the container is destroyed when it does not end in ten seconds.
+    ///
+    /// # Errors
+    ///
+    /// When the object cannot be initialised.
+    pub async fn stop(&self) -> Result<()> {
+        Ok(self.0.stop(StopReason::Requested, Signal::TERM).await?)
+    }
+
+    /// Ends the container at once; `reason` is told to `on_stop`.
+    ///
+    /// # Errors
+    ///
+    /// When the object cannot be initialised.
+    pub async fn destroy(&self, reason: &str) -> Result<()> {
+        Ok(self.0.stop(StopReason::Destroyed(reason.to_owned()), Signal::KILL).await?)
+    }
+
+    /// Sends a signal to the first process of the container and changes nothing else.
+    ///
+    /// # Errors
+    ///
+    /// When the container does not run.
+    pub fn signal(&self, signal: Signal) -> Result<()> {
+        self.0.signal(signal)
+    }
+
+    /// Waits until the present run is over. The object stays in memory meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// When there is no run.
+    pub async fn monitor(&self) -> Result<Ended> {
+        Ok(self.0.monitor().await?)
+    }
+
     /// Counts as a use: the instance stays for another `sleep_after`.
     pub fn renew_activity_timeout(&self) {
         self.0.touch();
     }
+}
+
+async fn response(promise: Promise) -> Result<Response> {
+    let response = JsFuture::from(promise).await.map_err(Error::from)?;
+    Ok(response.unchecked_into::<web_sys::Response>().into())
 }
 
 impl std::fmt::Debug for Instance {

@@ -6,7 +6,9 @@ use crate::{
     core::{
         failure::{Failure, FailureKind},
         lifecycle::Exit,
-        readiness::{Knocking, MAX_PENDING, START_DEADLINE},
+        options::StartOptions,
+        readiness::{Knocking, MAX_PENDING, Readiness},
+        time::millis,
     },
     error::text_of,
     platform::{clock, container::Container, glue::Door},
@@ -22,6 +24,15 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use worker::Env;
 
+/// How much longer than its patience a knock may take to come back.
+const KNOCK_MARGIN: Duration = Duration::from_millis(50);
+
+/// How long the runtime may take to say how a container ended.
+const EXIT_DEADLINE: Duration = Duration::from_secs(5);
+
+/// How long the variables of a run may take to be looked up.
+const LOOKUP_DEADLINE: Duration = Duration::from_secs(20);
+
 /// How a launch ended other than well.
 pub(super) enum LaunchError {
     /// It failed and the container may still run.
@@ -34,7 +45,7 @@ pub(super) enum LaunchError {
 #[derive(Clone, Copy)]
 enum Target {
     Port(u16),
-    Ping(u16, &'static str),
+    Ping(u16, &'static str, Readiness),
 }
 
 /// Starts the container, unless it runs already, and waits until everything it declares answers.
@@ -43,10 +54,23 @@ pub(super) async fn launch(
     door: &Door,
     spec: &'static Spec,
     env: &Env,
+    options: &StartOptions,
+    up: impl FnOnce(),
+    wanted: impl Fn() -> bool,
 ) -> Result<(), LaunchError> {
     if !container.running() {
-        let options = start_options(spec, env).await.map_err(LaunchError::Failed)?;
-        // Somebody else may have started it while the variables were looked up.
+        let looked_up = start_options(spec, env, options).boxed_local();
+        let options = match select(looked_up, clock::sleep(LOOKUP_DEADLINE)).await {
+            Either::Left((options, _)) => options.map_err(LaunchError::Failed)?,
+            Either::Right(_) => {
+                let why = format!("the variables could not be read within {} s", LOOKUP_DEADLINE.as_secs());
+                return Err(LaunchError::Failed(Failure::new(FailureKind::MissingConfiguration, why)));
+            }
+        };
+        // Meanwhile the run may have been stopped, or somebody else may have started the container.
+        if !wanted() {
+            return Err(LaunchError::Exited(Exit::Unseen));
+        }
         if !container.running() {
             door.prepare(
                 &spec.ports.iter().chain(&spec.default_port).map(|port| JsValue::from(*port)).collect(),
@@ -56,9 +80,12 @@ pub(super) async fn launch(
                 .map_err(|error| LaunchError::Failed(Failure::of_runtime(&text_of(&error))))?;
         }
     }
-    let plan = Knocking::new(clock::now(), START_DEADLINE);
+    up();
+    let readiness = spec.readiness;
+    let plan = Knocking::new(clock::now(), readiness.start_timeout);
     let ports = spec.ports.iter().map(|port| Target::Port(*port));
-    let ping = spec.ping.zip(spec.default_port).map(|(path, port)| Target::Ping(port, path));
+    let ping = readiness.ping.zip(spec.default_port);
+    let ping = ping.map(|(path, port)| Target::Ping(port, path, readiness));
     try_join_all(ports.chain(ping).map(|target| wait_for(container, door, target, plan))).await?;
     Ok(())
 }
@@ -97,33 +124,34 @@ async fn wait_for(
         Target::Port(port) => {
             Failure::new(FailureKind::PortTimeout, format!("port {port} does not listen: {last_word}"))
         }
-        Target::Ping(_, path) => {
-            Failure::new(FailureKind::NotReady, format!("`{path}` does not answer with success: {last_word}"))
+        Target::Ping(_, path, _) => {
+            Failure::new(FailureKind::NotReady, format!("`{path}` does not answer as it should: {last_word}"))
         }
     }))
 }
 
 /// One knock; the `Err` is what the door said. A port is served when anything but a refusal comes back, be it no HTTP.
 async fn knock(door: &Door, target: Target, patience: Duration) -> Result<(), String> {
+    let patience_ms = millis(patience) as f64;
     let answer = async {
         match target {
-            Target::Port(port) => match door.knock(port, "HEAD", "/").await {
+            Target::Port(port) => match door.knock(port, "HEAD", "/", patience_ms).await {
                 Ok(_) => Ok(()),
                 Err(error) => {
                     let failure = Failure::of_runtime(&text_of(&error));
                     if failure.kind == FailureKind::NotListening { Err(failure.detail) } else { Ok(()) }
                 }
             },
-            Target::Ping(port, path) => {
-                let status = door.knock(port, "GET", path).await.map_err(|error| text_of(&error))?;
-                match status.as_f64() {
-                    Some(status) if (200.0..300.0).contains(&status) => Ok(()),
-                    status => Err(format!("status {}", status.unwrap_or_default())),
-                }
+            Target::Ping(port, path, readiness) => {
+                let status =
+                    door.knock(port, "GET", path, patience_ms).await.map_err(|error| text_of(&error))?;
+                let status = status.as_f64().unwrap_or_default() as u16;
+                if readiness.accepts(status) { Ok(()) } else { Err(format!("status {status}")) }
             }
         }
     };
-    match select(answer.boxed_local(), clock::sleep(patience)).await {
+    // The door takes back what has no answer; where a runtime does not, nobody waits for it any longer.
+    match select(answer.boxed_local(), clock::sleep(patience + KNOCK_MARGIN)).await {
         Either::Left((answer, _)) => answer,
         Either::Right(_) => Err("no answer".to_owned()),
     }
@@ -132,7 +160,7 @@ async fn knock(door: &Door, target: Target, patience: Duration) -> Result<(), St
 /// How a container that does not run any more ended. The runtime keeps that for as long as the object stays.
 pub(super) async fn observe_exit(container: &Container) -> Exit {
     let Ok(ended) = container.monitor() else { return Exit::Unseen };
-    match select(JsFuture::from(ended), clock::sleep(Duration::from_secs(5))).await {
+    match select(JsFuture::from(ended), clock::sleep(EXIT_DEADLINE)).await {
         Either::Left((ended, _)) => exit_of(ended),
         Either::Right(_) => Exit::Unseen,
     }
@@ -144,6 +172,6 @@ pub(super) fn exit_of(ended: Result<JsValue, JsValue>) -> Exit {
     let code = error.is_object().then(|| Reflect::get(&error, &"exitCode".into()).ok()).flatten();
     match code.and_then(|code| code.as_f64()) {
         Some(code) => Exit::Code(code as i32),
-        None => Exit::Unknown(text_of(&error)),
+        None => Exit::of_runtime(&text_of(&error)),
     }
 }

@@ -8,13 +8,15 @@ mod erased;
 mod forward;
 mod instance;
 mod launch;
+mod log;
 mod remote;
 mod run;
 mod store;
+mod waits;
 
 pub(crate) use answer::answer;
 pub use instance::Instance;
-pub use remote::{InstanceState, Status};
+pub use remote::{Inspection, InstanceState, Status};
 
 use crate::{
     Container,

@@ -4,15 +4,28 @@ use super::{
     driver::Driver,
     launch::{LaunchError, exit_of, launch, observe_exit},
 };
-use crate::core::lifecycle::{Event, RunId};
-use std::rc::Rc;
+use crate::core::{
+    lifecycle::{Event, RunId},
+    signal::Signal,
+};
+use crate::platform::clock;
+use futures_util::future::{Either, select};
+use std::{rc::Rc, time::Duration};
 use wasm_bindgen_futures::JsFuture;
 
-const SIGTERM: i32 = 15;
+/// How long a container may take to be gone before somebody else looks after it.
+const END_DEADLINE: Duration = Duration::from_secs(15);
+
+/// How long a wait for the end of a run goes by one call; then it is asked anew.
+const WATCH: Duration = Duration::from_secs(600);
 
 impl Driver {
     pub(super) async fn launch(self: Rc<Self>, run: RunId) {
-        let event = match launch(&self.container, &self.door, self.spec, &self.env).await {
+        let options = self.with_lifecycle(|lifecycle| lifecycle.record().options.clone());
+        let up = || self.tell_up(&Ok(()));
+        let wanted = || self.with_lifecycle(|lifecycle| lifecycle.is_starting(run));
+        let launched = launch(&self.container, &self.door, self.spec, &self.env, &options, up, wanted);
+        let event = match launched.await {
             Ok(()) => Event::PortsReady(run),
             Err(LaunchError::Failed(failure)) => Event::StartFailed(run, failure),
             Err(LaunchError::Exited(exit)) => Event::Exited(run, exit),
@@ -20,23 +33,42 @@ impl Driver {
         self.tell(event);
     }
 
-    pub(super) async fn terminate(self: Rc<Self>, run: RunId) {
+    pub(super) async fn terminate(self: Rc<Self>, run: RunId, signal: Signal) {
         let ended = self.container.monitor();
-        let signalled = self.container.signal(SIGTERM);
-        let exit = match (ended, signalled) {
-            (Ok(ended), Ok(())) => exit_of(JsFuture::from(ended).await),
-            _ => observe_exit(&self.container).await,
-        };
-        self.tell(Event::Exited(run, exit));
+        // A refusal means that it was gone before.
+        let _ = self.container.signal(signal.number().into());
+        if let Ok(ended) = ended {
+            let ended = select(JsFuture::from(ended), clock::sleep(END_DEADLINE)).await;
+            if let Either::Left((ended, _)) = ended {
+                return self.tell(Event::Exited(run, exit_of(ended)));
+            }
+        }
+        self.gone(run).await;
     }
 
     pub(super) async fn destroy(self: Rc<Self>, run: RunId, why: String) {
         let reason = js_sys::Error::new(&why);
         if let Ok(destroyed) = self.container.destroy(&reason) {
             // It is gone either way; a refusal means that it was gone before.
-            let _ = JsFuture::from(destroyed).await;
+            let _ = select(JsFuture::from(destroyed), clock::sleep(END_DEADLINE)).await;
         }
-        let exit = observe_exit(&self.container).await;
-        self.tell(Event::Exited(run, exit));
+        self.gone(run).await;
+    }
+
+    /// Reports the end of a container that is gone. One that still runs is the alarm's, which comes back to it.
+    async fn gone(self: &Rc<Self>, run: RunId) {
+        if !self.container.running() {
+            let exit = observe_exit(&self.container).await;
+            self.tell(Event::Exited(run, exit));
+        }
+    }
+
+    /// Watches the container for a while and reports its end, if that comes.
+    pub(super) async fn seen_to_end(self: &Rc<Self>, run: RunId) {
+        let watched = clock::sleep(WATCH);
+        let Ok(ended) = self.container.monitor() else { return watched.await };
+        if let Either::Left((ended, _)) = select(JsFuture::from(ended), watched).await {
+            self.tell(Event::Exited(run, exit_of(ended)));
+        }
     }
 }

@@ -4,9 +4,13 @@ use crate::{
     core::{
         failure::{Failure, FailureKind},
         lifecycle::Record,
+        time::Timestamp,
     },
     error::text_of,
-    platform::state::{Storage, SyncKv},
+    platform::{
+        console,
+        state::{Storage, SyncKv},
+    },
 };
 use wasm_bindgen::JsValue;
 
@@ -17,13 +21,16 @@ const KEY: &str = "worker-containers:record";
 ///
 /// # Errors
 ///
-/// When storage cannot be read, or holds what this version does not understand.
-pub(super) fn load(storage: &Storage) -> Result<Option<Record>, Failure> {
+/// When storage cannot be read.
+pub(super) fn load(storage: &Storage, now: Timestamp) -> Result<Option<Record>, Failure> {
     let value = kv(storage)?.get(KEY).map_err(|error| failed("read", &error))?;
-    let Some(text) = value.as_string() else { return Ok(None) };
-    serde_json::from_str(&text).map(Some).map_err(|error| {
-        Failure::new(FailureKind::Unsupported, format!("the stored record is not understood: {error}"))
-    })
+    Ok(value.as_string().map(|text| {
+        let (record, trouble) = Record::read(&text, now);
+        if let Some(trouble) = trouble {
+            console::error(&format!("the stored record is not understood and begins anew: {trouble}"));
+        }
+        record
+    }))
 }
 
 /// Stores `record`. The runtime holds back every message that leaves the object until it is durable.

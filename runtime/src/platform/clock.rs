@@ -32,14 +32,18 @@ pub(crate) fn random() -> u64 {
 
 /// Resolves after `delay`. Dropping it ends the timer: one that runs keeps an object in memory.
 pub(crate) fn sleep(delay: Duration) -> Sleep {
-    let mut timer = JsValue::UNDEFINED;
-    let rings = Promise::new(&mut |resolve, _| timer = set_timeout(&resolve, millis(delay) as f64));
-    Sleep { timer, rings: JsFuture::from(rings) }
+    let (mut timer, mut ring) = (JsValue::UNDEFINED, None);
+    let rings = Promise::new(&mut |resolve, _| {
+        timer = set_timeout(&resolve, millis(delay) as f64);
+        ring = Some(resolve);
+    });
+    Sleep { timer, ring, rings: JsFuture::from(rings) }
 }
 
 /// A timer.
 pub(crate) struct Sleep {
     timer: JsValue,
+    ring: Option<Function>,
     rings: JsFuture,
 }
 
@@ -55,5 +59,7 @@ impl Future for Sleep {
 impl Drop for Sleep {
     fn drop(&mut self) {
         clear_timeout(&self.timer);
+        // A promise that never settles keeps the closures that wait for it, and with them memory of the isolate.
+        let _ = self.ring.take().map(|ring| ring.call0(&JsValue::UNDEFINED));
     }
 }

@@ -44,9 +44,9 @@ impl Container {
 
 /// Options of `start`: a plain object that holds only the keys that are set.
 #[derive(Debug, Default)]
-pub(crate) struct StartOptions(Object);
+pub(crate) struct PlatformOptions(Object);
 
-impl StartOptions {
+impl PlatformOptions {
     pub(crate) fn env(self, variables: impl IntoIterator<Item = (String, String)>) -> Self {
         self.dictionary("env", variables)
     }
@@ -55,7 +55,7 @@ impl StartOptions {
         self.dictionary("labels", labels)
     }
 
-    pub(crate) fn entrypoint(self, command: Option<impl IntoIterator<Item = String>>) -> Self {
+    pub(crate) fn entrypoint(self, command: Option<Vec<String>>) -> Self {
         let Some(command) = command else { return self };
         let words: Array = command.into_iter().map(JsValue::from).collect();
         self.set("entrypoint", &words)

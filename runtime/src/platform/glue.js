@@ -15,13 +15,14 @@ const QUIET_MS = 2000;
 const DRAIN_MS = 5000;
 
 // workerd accepts remote calls only for classes that extend its own, and looks when the module has been evaluated.
+// Called again for the same class when a panic made the wasm start anew.
 export function adopt(instance, base) {
   const cls = instance.constructor;
-  instance.free();
+  // Every method of the prototype can be called remotely, and these free the object under its own feet.
+  delete cls.prototype.free;
+  delete cls.prototype.__destroy_into_raw;
   Object.setPrototypeOf(cls.prototype, BASES[base].prototype);
   Object.setPrototypeOf(cls, BASES[base]);
-  // Every method of the prototype can be called remotely, and this one frees the object under its own feet.
-  delete cls.prototype.free;
 }
 
 // Sends a request to an object and says which port of the container it is for.
@@ -33,6 +34,11 @@ export function fetchPort(stub, request, port) {
 export function portOf(request) {
   const port = request.cf?.[PORT];
   return Number.isInteger(port) && port > 0 && port < 65536 ? port : 0;
+}
+
+// Settles when `signal` is aborted.
+export function aborted(signal) {
+  return new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve(), { once: true })));
 }
 
 // What `fetch(input, init)` would send.
@@ -51,11 +57,12 @@ const [FIRST_PIECE, LARGEST_PIECE] = [16384, 262144];
 
 // The way into a container, and a tally of who went through.
 export class Door {
-  constructor(container, internal, onQuiet, onFailure) {
+  constructor(container, internal, onQuiet, onFailure, timing) {
     this.container = container;
     this.internal = internal;
     this.onQuiet = onQuiet;
     this.onFailure = onFailure;
+    this.timing = timing;
     this.inFlight = 0;
     this.last = 0;
     this.lastSocket = 0;
@@ -65,17 +72,17 @@ export class Door {
   }
 
   // Sends `request` to `port` and answers with the container's own response, or for it.
-  forward(request, port) {
-    return this.attempt(request, port).catch((error) => this.onFailure(error, request, port));
+  forward(request, port, waited) {
+    return this.attempt(request, port, waited).catch((error) => this.onFailure(error, request, port));
   }
 
   // The same, and fails where the container does.
-  async attempt(request, port) {
-    this.begin();
+  async attempt(request, port, waited) {
+    const end = this.begin();
     try {
-      return this.followed(await this.exchange(request, port));
+      return this.followed(await this.exchange(request, port), waited, end);
     } catch (error) {
-      this.end();
+      end();
       throw error;
     }
   }
@@ -118,30 +125,33 @@ export class Door {
   }
 
   // The status of a small request on a connection of its own, by which a port shows that it is served.
-  async knock(port, method, path) {
+  // One that gets no answer in `patience` milliseconds is taken back, and no body is read.
+  async knock(port, method, path, patience) {
     const headers = { "user-agent": "worker-containers" };
-    const response = await this.own(port).fetch(`http://container${path}`, { method, headers, redirect: "manual" });
-    await response.arrayBuffer();
+    const init = { method, headers, redirect: "manual", signal: AbortSignal.timeout(patience) };
+    const response = await this.own(port).fetch(`http://container${path}`, init);
+    await response.body?.cancel();
     return response.status;
   }
 
   // The response, and the end of the exchange when its body ends.
-  followed(response) {
+  followed(response, waited, end) {
     const length = Number(response.headers.get("content-length") ?? NaN);
     if (response.webSocket || response.body === null || length <= SMALL) {
       if (response.webSocket) this.lastSocket = Date.now();
-      this.end();
-      return response;
+      const answer = response.webSocket ? response : this.timed(response, response.body, waited);
+      end();
+      return answer;
     }
     const { readable, writable } = length > SMALL ? new FixedLengthStream(length) : new IdentityTransformStream();
-    this.carry(response.body, writable);
-    const { status, statusText, headers } = response;
-    return new Response(readable, { status, statusText, headers, encodeBody: "manual" });
+    const answer = this.timed(response, readable, waited);
+    this.carry(response.body, writable, end);
+    return answer;
   }
 
   // Carries a body piece by piece. While the container has the word, the exchange is open; while a client does not take
   // what it asked for, it is not, and only the last piece it took counts as a use.
-  async carry(source, sink) {
+  async carry(source, sink, end) {
     const flow = { reader: source.getReader({ mode: "byob" }), writer: sink.getWriter(), pieces: 0 };
     const leave = (error) => this.cut(flow, error);
     this.flows.add(flow);
@@ -151,8 +161,9 @@ export class Door {
       for (;;) {
         const { done, value } = await flow.reader.read(new Uint8Array(buffer));
         if (done) break;
-        this.end();
-        await flow.writer.write(value).finally(() => this.begin());
+        end();
+        await flow.writer.write(value);
+        end = this.begin();
         flow.pieces += 1;
         const isFull = value.byteLength === value.buffer.byteLength && value.byteLength < LARGEST_PIECE;
         buffer = isFull ? new ArrayBuffer(2 * value.byteLength) : value.buffer;
@@ -162,7 +173,7 @@ export class Door {
       leave(error);
     } finally {
       this.flows.delete(flow);
-      this.end();
+      end();
     }
   }
 
@@ -184,14 +195,26 @@ export class Door {
     }, DRAIN_MS);
   }
 
+  // The response with `body`, and how long it waited for a start. A status that only passes untouched stays as it is.
+  timed(response, body, waited) {
+    const { status, statusText } = response;
+    if (body === response.body && (!this.timing || status < 200 || status > 599)) return response;
+    const headers = new Headers(response.headers);
+    if (this.timing) headers.append("server-timing", waited < 0 ? "container;desc=warm;dur=0" : `container;desc=cold;dur=${waited}`);
+    return new Response(body, { status, statusText, headers, encodeBody: "manual" });
+  }
+
+  // An exchange begins; the function ends it, once.
   begin() {
     this.inFlight += 1;
     this.touch();
-  }
-
-  end() {
-    this.inFlight -= 1;
-    this.touch();
+    let open = true;
+    return () => {
+      if (!open) return;
+      open = false;
+      this.inFlight -= 1;
+      this.touch();
+    };
   }
 
   touch() {

@@ -17,6 +17,9 @@ extern "C" {
     #[wasm_bindgen(js_name = portOf)]
     pub(crate) fn port_of(request: &web_sys::Request) -> u16;
 
+    /// Settles when `signal` is aborted.
+    pub(crate) fn aborted(signal: &JsValue) -> Promise;
+
     /// What `fetch(input, init)` would send.
     #[wasm_bindgen(catch)]
     pub(crate) fn request(input: &JsValue, init: &JsValue) -> Result<web_sys::Request, JsValue>;
@@ -26,18 +29,19 @@ extern "C" {
     pub(crate) type Door;
 
     /// `on_quiet()` is called when nothing happened for a moment, `on_failure(error, request, port)` answers for a
-    /// container that did not.
+    /// container that did not. With `timing` responses say how long they waited for a start.
     #[wasm_bindgen(constructor)]
     pub(crate) fn new(
         container: &Container,
         internal: &Array,
         on_quiet: &Closure<dyn Fn()>,
         on_failure: &Closure<dyn Fn(JsValue, web_sys::Request, u16) -> Promise>,
+        timing: bool,
     ) -> Door;
 
-    /// Sends a request into the container.
+    /// Sends a request into the container that `waited` milliseconds for a start; less than 0 when it did not.
     #[wasm_bindgen(method)]
-    pub(crate) fn forward(this: &Door, request: &web_sys::Request, port: u16) -> Promise;
+    pub(crate) fn forward(this: &Door, request: &web_sys::Request, port: u16, waited: f64) -> Promise;
 
     /// The same, rejected where the container fails.
     #[wasm_bindgen(method)]
@@ -49,7 +53,13 @@ extern "C" {
 
     /// The status of a small request, by which a port shows that it is served.
     #[wasm_bindgen(method, catch)]
-    pub(crate) async fn knock(this: &Door, port: u16, method: &str, path: &str) -> Result<JsValue, JsValue>;
+    pub(crate) async fn knock(
+        this: &Door,
+        port: u16,
+        method: &str,
+        path: &str,
+        patience: f64,
+    ) -> Result<JsValue, JsValue>;
 
     /// To be called when the container is gone: bodies that nobody takes end.
     #[wasm_bindgen(method)]

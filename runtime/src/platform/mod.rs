@@ -4,6 +4,7 @@
 //! lack half of `ctx.container`.
 
 pub(crate) mod clock;
+pub(crate) mod console;
 pub(crate) mod container;
 pub(crate) mod glue;
 pub(crate) mod state;

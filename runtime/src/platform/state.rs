@@ -17,6 +17,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn storage(this: &State) -> Storage;
 
+    /// Ends the object in memory; the next event builds it again from what is stored.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn abort(this: &State, reason: &str) -> Result<(), JsValue>;
+
     #[wasm_bindgen(method, getter)]
     pub(crate) fn id(this: &State) -> ObjectId;
 

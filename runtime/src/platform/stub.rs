@@ -21,13 +21,27 @@ extern "C" {
     pub(crate) fn fetch(this: &Stub, request: &web_sys::Request) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    pub(crate) fn start(this: &Stub, options: &JsValue) -> Result<Promise, JsValue>;
+    pub(crate) fn start(this: &Stub, options: &JsValue, wait: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = startAndWaitForPorts)]
-    pub(crate) fn start_and_wait_for_ports(this: &Stub, options: &JsValue) -> Result<Promise, JsValue>;
+    pub(crate) fn start_and_wait_for_ports(
+        this: &Stub,
+        ports: &JsValue,
+        wait: &JsValue,
+        options: &JsValue,
+    ) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     pub(crate) fn stop(this: &Stub, signal: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn signal(this: &Stub, signal: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn monitor(this: &Stub) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn inspect(this: &Stub) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     pub(crate) fn destroy(this: &Stub, reason: &JsValue) -> Result<Promise, JsValue>;

@@ -2,15 +2,18 @@
 
 use crate::{
     Container, Error, Result,
-    core::{hash, instance::InstanceName},
-    object::InstanceState,
+    core::{
+        hash, instance::InstanceName, lifecycle::Ended, options::StartOptions, signal::Signal, time::millis,
+    },
+    object::{Inspection, InstanceState},
     platform::{
         clock, glue,
         stub::{Namespace, Stub, namespace},
     },
 };
-use js_sys::Promise;
-use std::{fmt, marker::PhantomData};
+use js_sys::{Array, Promise};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{fmt, marker::PhantomData, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::Env;
@@ -120,13 +123,54 @@ impl<C: Container> Handle<C> {
         response(glue::fetch_port(&self.stub, &request, port.number)?).await
     }
 
-    /// Starts the container, if it does not run, and returns when its ports listen.
+    /// Starts the container, if it does not run, and returns when its process runs, whatever its ports do.
+    ///
+    /// # Errors
+    ///
+    /// When the start fails.
+    pub async fn start(&self) -> Result<()> {
+        self.start_with(Start::new()).await
+    }
+
+    /// The same with options, which stay with the instance, or with a deadline.
+    ///
+    /// # Errors
+    ///
+    /// When the start fails or takes too long, or the instance runs with other options.
+    pub async fn start_with(&self, start: Start) -> Result<()> {
+        let options = start.options.map(|options| value(&options)).transpose()?.unwrap_or_default();
+        self.call(self.stub.start(&options, &wait(start.deadline)?)?).await
+    }
+
+    /// Starts the container, if it does not run, and returns when its ports listen and `on_start` has returned.
     ///
     /// # Errors
     ///
     /// When the start fails.
     pub async fn start_and_wait_for_ports(&self) -> Result<()> {
-        self.call(self.stub.start_and_wait_for_ports(&JsValue::UNDEFINED)?).await
+        self.start_and_wait_for_ports_with(Start::new()).await
+    }
+
+    /// The same with options, which stay with the instance, or with a deadline.
+    ///
+    /// # Errors
+    ///
+    /// When the start fails or takes too long, or the instance runs with other options.
+    pub async fn start_and_wait_for_ports_with(&self, start: Start) -> Result<()> {
+        let options = start.options.map(|options| value(&options)).transpose()?.unwrap_or_default();
+        let wait = wait(start.deadline)?;
+        self.call(self.stub.start_and_wait_for_ports(&JsValue::UNDEFINED, &wait, &options)?).await
+    }
+
+    /// Starts the container, if it does not run, and returns when this port listens, at most after `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Handle::start_and_wait_for_ports_with`].
+    pub async fn wait_for_port(&self, port: Port<C>, deadline: Duration) -> Result<()> {
+        let ports = Array::of1(&port.number.into());
+        let wait = wait(Some(deadline))?;
+        self.call(self.stub.start_and_wait_for_ports(&ports, &wait, &JsValue::UNDEFINED)?).await
     }
 
     /// Sends SIGTERM, and destroys the container when it does not end in time. Returns at once.
@@ -136,6 +180,42 @@ impl<C: Container> Handle<C> {
     /// When the object cannot be reached.
     pub async fn stop(&self) -> Result<()> {
         self.call(self.stub.stop(&JsValue::UNDEFINED)?).await
+    }
+
+    /// Asks the container to end by another signal than SIGTERM, and destroys it when it does not in ten seconds.
+    ///
+    /// # Errors
+    ///
+    /// When the object cannot be reached.
+    pub async fn stop_with(&self, signal: Signal) -> Result<()> {
+        self.call(self.stub.stop(&signal.number().into())?).await
+    }
+
+    /// Sends a signal to the first process of the container and changes nothing else.
+    ///
+    /// # Errors
+    ///
+    /// When the container does not run, or the object cannot be reached.
+    pub async fn signal(&self, signal: Signal) -> Result<()> {
+        self.call(self.stub.signal(&signal.number().into())?).await
+    }
+
+    /// Waits until the present run is over and says how it ended. The object stays in memory meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// When there is no run, or the object goes away.
+    pub async fn monitor(&self) -> Result<Ended> {
+        data(JsFuture::from(self.stub.monitor()?).await?)
+    }
+
+    /// The present run, or the last one, in full. Does not start anything.
+    ///
+    /// # Errors
+    ///
+    /// When the object cannot be reached, or is of another class.
+    pub async fn inspect(&self) -> Result<Inspection> {
+        data(JsFuture::from(self.stub.inspect()?).await?)
     }
 
     /// Ends the container at once; `reason` is told to `on_stop`.
@@ -153,10 +233,7 @@ impl<C: Container> Handle<C> {
     ///
     /// When the object cannot be reached, or is of another class.
     pub async fn state(&self) -> Result<InstanceState> {
-        let state = JsFuture::from(self.stub.get_state()?).await?;
-        let json = js_sys::JSON::stringify(&state).map(String::from)?;
-        serde_json::from_str(&json)
-            .map_err(|error| Error::Platform(format!("the state is not understood: {error}")))
+        data(JsFuture::from(self.stub.get_state()?).await?)
     }
 
     /// Counts as a use: the instance stays for another `sleep_after`.
@@ -178,6 +255,50 @@ impl<C> fmt::Debug for Handle<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handle").field("name", &self.name).finish_non_exhaustive()
     }
+}
+
+/// What a start says and how long the caller waits for it.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    options: Option<StartOptions>,
+    deadline: Option<Duration>,
+}
+
+impl Start {
+    /// As the attributes and earlier starts say, with the deadline of the class.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With these options.
+    #[must_use]
+    pub fn options(mut self, options: StartOptions) -> Self {
+        self.options = Some(options);
+        self
+    }
+
+    /// The caller waits no longer than this; the start goes on.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+}
+
+fn wait(deadline: Option<Duration>) -> Result<JsValue> {
+    let Some(deadline) = deadline else { return Ok(JsValue::UNDEFINED) };
+    value(&serde_json::json!({ "portReadyTimeoutMS": millis(deadline) }))
+}
+
+fn value(data: &impl Serialize) -> Result<JsValue> {
+    let json = serde_json::to_string(data).map_err(|error| Error::Platform(error.to_string()))?;
+    Ok(js_sys::JSON::parse(&json)?)
+}
+
+fn data<T: DeserializeOwned>(value: JsValue) -> Result<T> {
+    let json = js_sys::JSON::stringify(&value).map(String::from)?;
+    serde_json::from_str(&json)
+        .map_err(|error| Error::Platform(format!("the answer of the object is not understood: {error}")))
 }
 
 async fn response(promise: Promise) -> Result<worker::Response> {

@@ -5,4 +5,4 @@ mod handle;
 
 pub(crate) use dispatcher::dispatch;
 pub use dispatcher::{Destination, Dispatcher};
-pub use handle::{Handle, Port};
+pub use handle::{Handle, Port, Start};

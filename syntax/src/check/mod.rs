@@ -6,6 +6,7 @@ mod capacity;
 mod image;
 mod names;
 mod ports;
+mod readiness;
 mod routes;
 mod secrets;
 
@@ -18,7 +19,9 @@ pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
     ports::are_distinct(container, diagnostics);
     ports::contain_the_default(container, diagnostics);
     ports::serve_every_route(container, diagnostics);
-    ports::answer_the_ping(container, diagnostics);
+    readiness::ping_is_a_path(container, diagnostics);
+    readiness::status_is_of_a_ping(container, diagnostics);
+    readiness::start_ends(container, diagnostics);
     names::class_can_be_exported(container, diagnostics);
     names::binding_is_identifier(container, diagnostics);
     names::application_is_repository(container, diagnostics);

@@ -54,21 +54,3 @@ pub(super) fn serve_every_route(container: &Container, diagnostics: &mut Diagnos
         }
     }
 }
-
-/// A ping is an HTTP request to the default port.
-pub(super) fn answer_the_ping(container: &Container, diagnostics: &mut Diagnostics) {
-    let Some(ping) = &container.ping else { return };
-    let is_unread = container.is_unread("port") || container.is_unread("ports");
-    if container.default_port().is_none() && !is_unread {
-        diagnostics
-            .error(container.key("ping"), "`ping` needs a port to ask; add `port = 8080` to `#[container]`");
-    }
-    if ping.contains(['#', ' ']) {
-        let text =
-            format!("`{}` has a space or `#`, which paths do not; write `ping = \"/health\"`", ping.value);
-        diagnostics.error(ping.extent, text);
-    } else if !ping.starts_with('/') {
-        let text = format!("`{0}` is not a path; write `ping = \"/{0}\"`", ping.value);
-        diagnostics.error(ping.extent, text);
-    }
-}

@@ -1,7 +1,11 @@
 //! What an instance wants done.
 
-use super::{record::RunId, stop::Stop};
-use crate::core::{failure::Failure, time::Timestamp};
+use super::{
+    record::{Ended, RunId},
+    stop::Stop,
+    transition::Transition,
+};
+use crate::core::{failure::Failure, signal::Signal, time::Timestamp};
 use std::time::Duration;
 
 /// Something to do, in the order given.
@@ -9,7 +13,8 @@ use std::time::Duration;
 pub enum Effect {
     /// Store the record. Effects that follow may rely on it.
     Save,
-    /// Start the container and wait until its ports listen: reported as `PortsReady`, `StartFailed` or `Exited`.
+    /// Start the container with the options of the record and wait until its ports listen: reported as `PortsReady`,
+    /// `StartFailed` or `Exited`.
     Launch(RunId),
     /// Call a hook.
     Call(Hook),
@@ -17,8 +22,10 @@ pub enum Effect {
     Admit,
     /// Tell those who wait that the start failed.
     Refuse(Failure),
-    /// Send SIGTERM and watch for the end, reported as `Exited`.
-    Terminate(RunId),
+    /// Tell those who wait for the end of the run.
+    Tell(Ended),
+    /// Send this signal and watch for the end, reported as `Exited`.
+    Terminate(RunId, Signal),
     /// Destroy the container: its end is reported as `Exited`.
     Destroy(RunId, String),
     /// Ask the runtime to keep the container this long without the object.
@@ -27,6 +34,8 @@ pub enum Effect {
     Alarm(Timestamp),
     /// Do not ring.
     NoAlarm,
+    /// Log it.
+    Log(Transition),
 }
 
 /// A hook and what it is told.
@@ -34,6 +43,8 @@ pub enum Effect {
 pub enum Hook {
     /// `on_start`, reported as `Announced`.
     Start(RunId),
+    /// `on_ready`.
+    Ready(RunId),
     /// `on_stop`.
     Stop(RunId, Stop),
     /// `on_error`.

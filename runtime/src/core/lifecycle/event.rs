@@ -4,7 +4,7 @@ use super::{
     record::RunId,
     stop::{Exit, StopReason},
 };
-use crate::core::{failure::Failure, idle::Activity};
+use crate::core::{failure::Failure, idle::Activity, options::StartOptions, signal::Signal};
 
 /// Something that happened.
 ///
@@ -12,8 +12,8 @@ use crate::core::{failure::Failure, idle::Activity};
 /// their outcome may arrive late.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// Somebody needs the container ready.
-    Demand,
+    /// Somebody needs the container ready, with these options or with those of the last time.
+    Demand(Option<StartOptions>),
     /// The platform accepted the start and the ports of the run listen.
     PortsReady(RunId),
     /// The start failed, for this reason.
@@ -22,8 +22,8 @@ pub enum Event {
     Announced(RunId, Result<(), Failure>),
     /// The container is gone.
     Exited(RunId, Exit),
-    /// Somebody wants the run to end.
-    Stop(StopReason),
+    /// Somebody wants the run to end, by this signal where it is not destroyed.
+    Stop(StopReason, Signal),
     /// Nothing happened for a while; `Activity` is what is known of the last use.
     Quiet(Activity),
     /// The alarm rang.

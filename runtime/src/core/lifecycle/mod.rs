@@ -3,15 +3,24 @@
 //! [`Lifecycle`] is a state machine. It is told events and answers with effects; the object performs them and reports
 //! what came of it as further events. Everything that must outlive an eviction is in its [`Record`], which it asks to
 //! be saved before any effect that depends on it.
+//!
+//! [`Lifecycle`] itself is in `machine`; how a run begins, idles and ends is decided in the file of that name.
 
+mod begin;
 mod effect;
+mod end;
 mod event;
+mod failures;
+mod idling;
 mod machine;
 mod record;
 mod stop;
+mod transition;
 
 pub use effect::{Effect, Hook};
 pub use event::{Event, Verdict};
+pub use failures::Failures;
 pub use machine::Lifecycle;
 pub use record::{Ended, Phase, Record, Run, RunId};
 pub use stop::{Exit, Stop, StopCause, StopReason};
+pub use transition::{PhaseName, Transition};

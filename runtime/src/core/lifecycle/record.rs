@@ -1,7 +1,10 @@
 //! What an instance remembers across evictions, restarts and panics.
 
-use super::stop::{Stop, StopReason};
-use crate::core::{idle::LastUse, time::Timestamp};
+use super::{
+    failures::Failures,
+    stop::{Stop, StopReason},
+};
+use crate::core::{idle::LastUse, options::StartOptions, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -21,6 +24,12 @@ pub struct Record {
     pub ended: Option<Ended>,
     /// When the instance was used last, as far as is known.
     pub last_use: LastUse,
+    /// What starts say beyond the attributes, until one says something else.
+    #[serde(default, skip_serializing_if = "StartOptions::is_empty")]
+    pub options: StartOptions,
+    /// Starts that failed in a row.
+    #[serde(default)]
+    pub failures: Failures,
 }
 
 /// One start-to-stop of an instance.
@@ -32,6 +41,9 @@ pub struct Run {
     pub began: Timestamp,
     /// How far it is.
     pub phase: Phase,
+    /// When it got there.
+    #[serde(default)]
+    pub since: Timestamp,
     /// Whether `on_start` was called, so that `on_stop` must be.
     pub announced: bool,
 }
@@ -47,8 +59,6 @@ pub enum Phase {
     Stopping {
         /// Why.
         reason: StopReason,
-        /// When it was asked.
-        since: Timestamp,
         /// Whether it was destroyed because it did not listen.
         forced: bool,
     },
@@ -66,9 +76,29 @@ pub struct Ended {
 }
 
 impl Record {
+    /// Reads what was stored. When it is not understood, as after a rollback to an older version, the record begins
+    /// anew, with the numbers of runs still used only once, and the second value says why.
+    pub fn read(text: &str, now: Timestamp) -> (Self, Option<String>) {
+        match serde_json::from_str(text) {
+            Ok(record) => (record, None),
+            Err(error) => {
+                let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+                let last_run = value.get("last_run").and_then(serde_json::Value::as_u64).unwrap_or_default();
+                (Self { last_run: RunId(last_run), ..Self::new(now) }, Some(error.to_string()))
+            }
+        }
+    }
+
     /// An instance that never ran.
     pub fn new(now: Timestamp) -> Self {
-        Self { last_run: RunId(0), run: None, ended: None, last_use: LastUse::new(now) }
+        Self {
+            last_run: RunId(0),
+            run: None,
+            ended: None,
+            last_use: LastUse::new(now),
+            options: StartOptions::default(),
+            failures: Failures::default(),
+        }
     }
 }
 

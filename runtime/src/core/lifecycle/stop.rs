@@ -1,5 +1,6 @@
 //! Why a run ended.
 
+use crate::core::failure::{Failure, FailureKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -28,7 +29,9 @@ pub enum StopCause {
     Exited,
     /// The start failed after `on_start` had been called.
     StartFailed(String),
-    /// The container was gone when the object woke up: a rollout, an eviction, a failure of its host.
+    /// The runtime asked the container to end: a rollout, or its host was needed for something else.
+    Rollout,
+    /// The container was gone when the object woke up: an eviction, a failure of its host.
     Lost,
     /// The runtime said something this version does not know, kept word for word.
     Unknown(String),
@@ -52,10 +55,22 @@ pub enum StopReason {
 pub enum Exit {
     /// The first process ended with this code; 0 also when the container was destroyed.
     Code(i32),
+    /// The runtime asked it to end.
+    Signalled,
     /// Nobody was there to see it.
     Unseen,
     /// Another text, word for word.
     Unknown(String),
+}
+
+impl Exit {
+    /// What the runtime said instead of an exit code.
+    pub fn of_runtime(text: &str) -> Self {
+        match Failure::of_runtime(text).kind {
+            FailureKind::AskedToEnd => Self::Signalled,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
 }
 
 impl Stop {
@@ -63,11 +78,12 @@ impl Stop {
     pub(super) fn of(reason: Option<StopReason>, forced: bool, exit: &Exit) -> Self {
         let code = match exit {
             Exit::Code(code) => Some(*code),
-            Exit::Unseen | Exit::Unknown(_) => None,
+            Exit::Signalled | Exit::Unseen | Exit::Unknown(_) => None,
         };
         let cause = match (reason, exit) {
             (Some(reason), _) => reason.into(),
             (None, Exit::Code(_)) => StopCause::Exited,
+            (None, Exit::Signalled) => StopCause::Rollout,
             (None, Exit::Unseen) => StopCause::Lost,
             (None, Exit::Unknown(text)) => StopCause::Unknown(text.clone()),
         };
@@ -88,18 +104,31 @@ impl From<StopReason> for StopCause {
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.cause {
-            StopCause::Idle => f.write_str("idle")?,
-            StopCause::Requested => f.write_str("stopped on request")?,
-            StopCause::Destroyed(why) => write!(f, "destroyed: {why}")?,
-            StopCause::Exited => f.write_str("exited")?,
-            StopCause::StartFailed(why) => write!(f, "failed to start: {why}")?,
-            StopCause::Lost => f.write_str("lost")?,
-            StopCause::Unknown(text) => write!(f, "ended: {text}")?,
-        }
+        self.cause.fmt(f)?;
         if let Some(code) = self.code {
             write!(f, " (exit code {code})")?;
         }
         f.write_str(if self.forced { ", destroyed after it ignored the signal" } else { "" })
+    }
+}
+
+impl fmt::Display for StopReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", StopCause::from(self.clone()))
+    }
+}
+
+impl fmt::Display for StopCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Idle => f.write_str("idle"),
+            Self::Requested => f.write_str("stopped on request"),
+            Self::Destroyed(why) => write!(f, "destroyed: {why}"),
+            Self::Exited => f.write_str("exited"),
+            Self::StartFailed(why) => write!(f, "failed to start: {why}"),
+            Self::Rollout => f.write_str("asked to end by the runtime"),
+            Self::Lost => f.write_str("lost"),
+            Self::Unknown(text) => write!(f, "ended: {text}"),
+        }
     }
 }

@@ -28,7 +28,7 @@ impl Hooks for Transcoder {}
 
 fn main() {
     let spec = <Transcoder as Container>::SPEC;
-    assert_eq!((spec.binding, spec.ping), ("MEDIA", Some("/health?deep=1")));
+    assert_eq!((spec.binding, spec.readiness.ping), ("MEDIA", Some("/health?deep=1")));
     assert_eq!(spec.labels, [("team", "media"), ("example.com/tier", "2")]);
     assert!(!spec.enable_internet);
 }

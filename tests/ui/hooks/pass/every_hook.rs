@@ -7,9 +7,18 @@ use worker_containers::prelude::*;
 pub struct Transcoder;
 
 impl Hooks for Transcoder {
+    async fn init(&self, instance: &Instance) -> worker_containers::Result<()> {
+        let _ = instance.env();
+        Ok(())
+    }
+
     async fn on_start(&self, instance: &Instance) -> worker_containers::Result<()> {
         let _ = instance.name();
         Ok(())
+    }
+
+    async fn on_ready(&self, instance: &Instance) {
+        let _ = instance.inspect();
     }
 
     async fn on_stop(&self, instance: &Instance, stop: &Stop) {

@@ -1,0 +1,142 @@
+//! The methods other Workers call, under the names of the TypeScript library.
+
+mod arguments;
+mod state;
+
+pub use state::{Inspection, InstanceState, Status};
+
+use super::{Object, driver::Driver};
+use crate::{
+    Container, Error, Result,
+    core::{failure::Failure, lifecycle::StopReason, signal::Signal},
+    error::text_of,
+    platform::glue,
+};
+use arguments::{Call, declared, signal, value};
+use js_sys::Promise;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+/// Most of a reason that is kept.
+const MAX_REASON_BYTES: usize = 1024;
+
+impl<C: Container> Object<C> {
+    /// Starts the container and returns when its process runs.
+    pub fn start(&self, options: JsValue, wait: JsValue) -> Promise {
+        self.call(|driver| async move {
+            let (options, limit, abort) = Call::start(&options, &wait)?.parts();
+            Call::unless_aborted(abort, driver.up(options, limit)).await?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Starts the container and returns when its ports listen.
+    pub fn start_and_wait_for_ports(&self, first: JsValue, second: JsValue, third: JsValue) -> Promise {
+        self.call(|driver| async move {
+            let (options, limit, abort) = Call::start_and_wait(&driver, &first, &second, &third)?.parts();
+            Call::unless_aborted(abort, driver.ready(options, limit)).await?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Returns when a declared port listens, which all do once a run is ready.
+    pub fn wait_for_port(&self, argument: JsValue) -> Promise {
+        self.call(|driver| async move {
+            let (_, limit, abort) = Call::wait_for_port(&driver, &argument)?.parts();
+            Call::unless_aborted(abort, driver.ready(None, limit)).await?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Sends a signal, SIGTERM unless another is given, and destroys the container when it does not end in time.
+    pub fn stop(&self, argument: JsValue) -> Promise {
+        self.call(|driver| async move {
+            driver.stop(StopReason::Requested, signal(&argument)?).await?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Ends the container at once.
+    pub fn destroy(&self, reason: JsValue) -> Promise {
+        self.call(|driver| async move {
+            let mut reason = match reason.is_null_or_undefined() {
+                true => "destroyed on request".to_owned(),
+                false => text_of(&reason),
+            };
+            reason.truncate(reason.floor_char_boundary(MAX_REASON_BYTES));
+            driver.stop(StopReason::Destroyed(reason), Signal::KILL).await?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Sends a signal to the container and changes nothing else.
+    pub fn signal(&self, argument: JsValue) -> Promise {
+        self.call(|driver| async move {
+            driver.signal(signal(&argument)?)?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// How far the present run is, as [`InstanceState`].
+    pub fn get_state(&self) -> Promise {
+        self.call(|driver| async move {
+            driver.notice().await?;
+            value(&driver.with_lifecycle(|lifecycle| state::state_of(lifecycle.record())))
+        })
+    }
+
+    /// The present run in full, as [`Inspection`].
+    pub fn inspect(&self) -> Promise {
+        self.call(|driver| async move {
+            driver.notice().await?;
+            value(&driver.inspect())
+        })
+    }
+
+    /// Returns when the present run is over, with its number and the cause.
+    pub fn monitor(&self) -> Promise {
+        self.call(|driver| async move { value(&driver.monitor().await?) })
+    }
+
+    /// Counts as a use.
+    pub fn renew_activity_timeout(&self) -> Promise {
+        self.call(|driver| async move {
+            driver.touch();
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// `fetch` on a declared port: `(request, port)`, `(url, init, port)` or shorter.
+    pub fn container_fetch(&self, request: JsValue, init_or_port: JsValue, port: JsValue) -> Promise {
+        self.call(|driver| async move {
+            let (init, port) = if init_or_port.as_f64().is_some() {
+                (JsValue::UNDEFINED, init_or_port)
+            } else {
+                (init_or_port, port)
+            };
+            let port = declared(&driver, &port)?;
+            let request = glue::request(&request, &init)?;
+            Ok(JsFuture::from(driver.fetch_on(request, port)).await?)
+        })
+    }
+
+    fn call<F>(&self, work: impl FnOnce(Rc<Driver>) -> F) -> Promise
+    where
+        F: Future<Output = Result<JsValue>> + 'static,
+    {
+        self.with(|driver| {
+            let work = work(driver.clone());
+            future_to_promise(async move { work.await.map_err(JsValue::from) })
+        })
+    }
+}
+
+impl Driver {
+    /// Sends a signal to the container and changes nothing else.
+    pub(super) fn signal(&self, signal: Signal) -> Result<()> {
+        self.container
+            .signal(signal.number().into())
+            .map_err(|error| Error::Container(Failure::of_runtime(&text_of(&error))))
+    }
+}

@@ -1,0 +1,159 @@
+//! Everything that somebody may wait for: a ready container, a running one, the end of a run.
+//!
+//! A waiter has a deadline of its own, and one that goes away harms nobody.
+
+use super::{driver::Driver, launch::observe_exit};
+use crate::{
+    core::{
+        failure::{Failure, FailureKind},
+        lifecycle::{Ended, Event, StopReason},
+        options::StartOptions,
+        signal::Signal,
+    },
+    platform::clock,
+};
+use futures_channel::oneshot;
+use futures_util::{
+    FutureExt,
+    future::{Either, select},
+};
+use std::{rc::Rc, time::Duration};
+
+/// Somebody who waits for a container that is ready, or runs.
+pub(super) type Waiter = oneshot::Sender<Result<(), Failure>>;
+
+/// What it is told.
+type Told = oneshot::Receiver<Result<(), Failure>>;
+
+impl Driver {
+    /// Waits until the container is ready and starts it when it does not run.
+    ///
+    /// # Errors
+    ///
+    /// Why the start failed, or why there will be none with these options.
+    pub(super) async fn ready(
+        self: &Rc<Self>,
+        options: Option<StartOptions>,
+        limit: Option<Duration>,
+    ) -> Result<(), Failure> {
+        self.may_start(options.as_ref()).await?;
+        let (admit, admitted) = oneshot::channel();
+        self.waiting.borrow_mut().push(admit);
+        self.tell(Event::Demand(options));
+        self.within(admitted, limit).await
+    }
+
+    /// Waits until the process runs, whatever its ports do.
+    ///
+    /// # Errors
+    ///
+    /// As [`Driver::ready`].
+    pub(super) async fn up(
+        self: &Rc<Self>,
+        options: Option<StartOptions>,
+        limit: Option<Duration>,
+    ) -> Result<(), Failure> {
+        self.may_start(options.as_ref()).await?;
+        if self.with_lifecycle(|lifecycle| lifecycle.is_up()) && self.container.running() {
+            return Ok(());
+        }
+        let (tell, told) = oneshot::channel();
+        self.ups.borrow_mut().push(tell);
+        self.tell(Event::Demand(options));
+        self.within(told, limit).await
+    }
+
+    async fn may_start(self: &Rc<Self>, options: Option<&StartOptions>) -> Result<(), Failure> {
+        self.notice().await?;
+        match self.with_lifecycle(|lifecycle| lifecycle.refusal(options, clock::now())) {
+            Some(refusal) => Err(refusal),
+            None => Ok(()),
+        }
+    }
+
+    /// The start has deadlines of its own; the longest wait only covers an end that takes its time before.
+    async fn within(&self, told: Told, limit: Option<Duration>) -> Result<(), Failure> {
+        let longest = self.spec.readiness.start_timeout + Duration::from_secs(60);
+        match select(told, clock::sleep(limit.unwrap_or(longest))).await {
+            Either::Left((Ok(outcome), _)) => outcome,
+            Either::Left((Err(_), _)) => Err(Failure::new(FailureKind::Stopped, "the object went away")),
+            Either::Right(_) => {
+                let why = "the container did not become ready in the time given";
+                let run = self.with_lifecycle(|lifecycle| lifecycle.record().last_run);
+                Err(Failure::new(FailureKind::NotReady, why).in_run(run))
+            }
+        }
+    }
+
+    /// Tells all who wait for the container.
+    pub(super) fn settle(&self, outcome: &Result<(), Failure>) {
+        self.tell_up(outcome);
+        for waiter in self.waiting.take() {
+            // One that went away does not want to know.
+            let _ = waiter.send(outcome.clone());
+        }
+    }
+
+    /// Tells those who wait for the process alone.
+    pub(super) fn tell_up(&self, outcome: &Result<(), Failure>) {
+        for waiter in self.ups.take() {
+            let _ = waiter.send(outcome.clone());
+        }
+    }
+
+    /// Tells those who wait for the end.
+    pub(super) fn tell_end(&self, ended: &Ended) {
+        for waiter in self.ends.take() {
+            let _ = waiter.send(ended.clone());
+        }
+    }
+
+    /// Asks for the end of the run, if there is one.
+    pub(super) async fn stop(self: &Rc<Self>, reason: StopReason, signal: Signal) -> Result<(), Failure> {
+        self.notice().await?;
+        self.tell(Event::Stop(reason, signal));
+        Ok(())
+    }
+
+    /// Waits until the present run is over.
+    ///
+    /// # Errors
+    ///
+    /// [`FailureKind::NotRunning`] when there is none.
+    pub(super) async fn monitor(self: &Rc<Self>) -> Result<Ended, Failure> {
+        self.notice().await?;
+        let run = self.with_lifecycle(|lifecycle| lifecycle.record().run.as_ref().map(|run| run.id));
+        let Some(run) = run else {
+            return Err(Failure::new(FailureKind::NotRunning, "there is no run whose end could be awaited"));
+        };
+        let (tell, mut told) = oneshot::channel();
+        self.ends.borrow_mut().push(tell);
+        loop {
+            let seen = self.seen_to_end(run).boxed_local();
+            match select(told, seen).await {
+                Either::Left((ended, _)) => {
+                    return ended.map_err(|_| Failure::new(FailureKind::Stopped, "the object went away"));
+                }
+                Either::Right(((), rest)) => told = rest,
+            }
+        }
+    }
+
+    /// Notices a container that ended while nobody looked, before anything is decided on the belief that it runs.
+    pub(super) async fn notice(self: &Rc<Self>) -> Result<(), Failure> {
+        if !self.initialised.get() {
+            self.initialise().await?;
+        }
+        self.perform(self.pending.take());
+        let run = self.with_lifecycle(|lifecycle| {
+            lifecycle.is_ready().then(|| lifecycle.record().run.as_ref().map(|run| run.id))
+        });
+        if let Some(Some(run)) = run
+            && !self.container.running()
+        {
+            let exit = observe_exit(&self.container).await;
+            self.tell(Event::Exited(run, exit));
+        }
+        Ok(())
+    }
+}
