@@ -18,6 +18,9 @@ struct Args {
     /// What runs the containers
     #[arg(long, value_enum, default_value = "embedded")]
     engine: EngineChoice,
+    /// Only scenarios with this in their name
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    only: String,
 }
 
 fn main() -> ExitCode {
@@ -39,6 +42,6 @@ fn main() -> ExitCode {
 #[tokio::main(flavor = "current_thread")]
 async fn run(args: &Args) -> anyhow::Result<bool> {
     let groups = [slice::GROUP, fixture::GROUP, lifecycle::GROUP, lifecycle::OLD_DATE];
-    let outcome = run_groups(&groups, &args.groups, args.engine).await?;
+    let outcome = run_groups(&groups, &args.groups, &args.only, args.engine).await?;
     Ok(outcome.failed == 0)
 }

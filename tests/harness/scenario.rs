@@ -51,7 +51,7 @@ macro_rules! scenario {
     };
 }
 
-/// Runs the groups that `wanted` names, all when it names none, and prints each scenario.
+/// Runs the groups that `wanted` names, all when it names none, and prints each scenario that has `only` in its name.
 ///
 /// # Errors
 ///
@@ -59,6 +59,7 @@ macro_rules! scenario {
 pub async fn run_groups(
     groups: &[Group],
     wanted: &[String],
+    only: &str,
     engine: EngineChoice,
 ) -> anyhow::Result<Outcome> {
     let names: Vec<&str> = groups.iter().map(|group| group.name).collect();
@@ -66,13 +67,16 @@ pub async fn run_groups(
         anyhow::bail!("there is no group `{unknown}`; there are {}", names.join(", "));
     }
     let mut outcome = Outcome::default();
-    for group in
-        groups.iter().filter(|group| wanted.is_empty() || wanted.iter().any(|name| name == group.name))
-    {
+    for group in groups {
+        let is_wanted = wanted.is_empty() || wanted.iter().any(|name| name == group.name);
+        let chosen = |scenario: &&Scenario| is_wanted && scenario.name.contains(only);
+        if !group.scenarios.iter().any(|scenario| chosen(&scenario)) {
+            continue;
+        }
         let stage = Stage::set(group.package, engine, group.vars, group.arguments)
             .with_context(|| format!("group `{}`", group.name))?;
         println!("\n{} ({}, {})", group.name, group.package, stage.engine());
-        for scenario in group.scenarios {
+        for scenario in group.scenarios.iter().filter(chosen) {
             let began = Instant::now();
             let ended = timeout(LIMIT, (scenario.run)(&stage)).await;
             let seconds = began.elapsed().as_secs_f64();
