@@ -10,6 +10,9 @@ use futures_util::future::LocalBoxFuture;
 
 /// Hooks of a container class. All have defaults; implement the ones you need and write `hooks` in the attribute.
 ///
+/// Each has 30 seconds. `on_stop` of a run has returned before `on_start` of the next is called; the others do not wait
+/// for each other.
+///
 /// ```
 /// use worker_containers::prelude::*;
 ///
@@ -33,7 +36,8 @@ pub trait Hooks: 'static {
     ///
     /// # Errors
     ///
-    /// An error answers those who wait with 503; the next one tries again. So does not returning within 30 seconds.
+    /// An error answers those who wait with 503; the next one tries again. So does not returning within 30 seconds:
+    /// nothing reaches the instance meanwhile, so do not wait for its own container here.
     async fn init(&self, instance: &Instance) -> Result<()> {
         let _ = instance;
         Ok(())

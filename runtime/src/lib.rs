@@ -54,6 +54,9 @@ mod platform;
 mod routing;
 mod spec;
 
+#[cfg(feature = "sim")]
+pub mod sim;
+
 pub mod prelude;
 
 #[doc(hidden)]

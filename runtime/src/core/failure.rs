@@ -1,11 +1,12 @@
 //! What can go wrong between a request and its container, and the one table that says what to answer.
 
-use crate::core::lifecycle::RunId;
+use crate::core::lifecycle::{PhaseName, RunId};
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
 /// Something that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Failure {
     /// What kind of thing.
     pub kind: FailureKind,
@@ -129,6 +130,27 @@ impl FailureKind {
             None => None,
         };
         Answer { code, status, retry_after }
+    }
+}
+
+impl FailureKind {
+    /// The phase of a run in which it happens, where it is always the same.
+    pub const fn phase(self) -> Option<PhaseName> {
+        match self {
+            Self::NoInstance
+            | Self::MaxInstances
+            | Self::RateLimited
+            | Self::ImageMissing
+            | Self::StartRefused
+            | Self::ExitedEarly
+            | Self::PortTimeout
+            | Self::NotReady
+            | Self::HookFailed => Some(PhaseName::Starting),
+            Self::NotListening | Self::ConnectionLost => Some(PhaseName::Ready),
+            Self::NotRunning => Some(PhaseName::Stopped),
+            Self::Stopped => Some(PhaseName::Stopping),
+            _ => None,
+        }
     }
 }
 

@@ -18,33 +18,55 @@ use wasm_bindgen_futures::spawn_local;
 const HOOK_DEADLINE: Duration = Duration::from_secs(30);
 
 impl Driver {
-    /// Calls a hook and reports what it said.
+    /// Calls a hook, in its turn if it has one, and reports what it said.
     pub(super) fn call(self: &Rc<Self>, hook: Hook) {
+        if !hook.takes_turns() {
+            let driver = self.clone();
+            spawn_local(async move { driver.call_one(&Instance::new(driver.clone()), hook).await });
+            return;
+        }
+        self.hook_queue.borrow_mut().push_back(hook);
+        if self.calling.replace(true) {
+            return;
+        }
         let driver = self.clone();
         spawn_local(async move {
-            let instance = Instance(driver.clone());
-            match hook {
-                Hook::Start(run) => {
-                    let outcome = driver.call_on_start(&instance).await;
-                    driver.tell(Event::Announced(run, outcome));
-                }
-                Hook::Ready(_) => {
-                    watched("on_ready", driver.hooks.on_ready(&instance)).await;
-                }
-                Hook::Stop(_, stop) => {
-                    watched("on_stop", driver.hooks.on_stop(&instance, &stop)).await;
-                }
-                Hook::Error(_, failure) => {
-                    let error = Error::Container(failure);
-                    watched("on_error", driver.hooks.on_error(&instance, &error)).await;
-                }
-                Hook::ActivityExpired(run) => {
-                    let verdict =
-                        watched("on_activity_expired", driver.hooks.on_activity_expired(&instance)).await;
-                    driver.tell(Event::Expired(run, verdict.unwrap_or(Verdict::Stop), driver.activity()));
+            let instance = Instance::new(driver.clone());
+            loop {
+                let next = driver.hook_queue.borrow_mut().pop_front();
+                let Some(hook) = next else { break };
+                let first = driver.lifecycle_mut(|lifecycle| lifecycle.turn(&hook));
+                if first.is_some_and(|effects| driver.perform(effects)) {
+                    driver.call_one(&instance, hook).await;
                 }
             }
+            driver.calling.set(false);
         });
+    }
+
+    async fn call_one(self: &Rc<Self>, instance: &Instance, hook: Hook) {
+        let driver = self;
+        match hook {
+            Hook::Start(run) => {
+                let outcome = driver.call_on_start(instance).await;
+                driver.tell(Event::Announced(run, outcome));
+            }
+            Hook::Ready(_) => {
+                watched("on_ready", driver.hooks.on_ready(instance)).await;
+            }
+            Hook::Stop(stop) => {
+                watched("on_stop", driver.hooks.on_stop(instance, &stop)).await;
+            }
+            Hook::Error(_, failure) => {
+                let error = Error::Container(failure);
+                watched("on_error", driver.hooks.on_error(instance, &error)).await;
+            }
+            Hook::ActivityExpired(run) => {
+                let verdict =
+                    watched("on_activity_expired", driver.hooks.on_activity_expired(instance)).await;
+                driver.tell(Event::Expired(run, verdict.unwrap_or(Verdict::Stop), driver.activity()));
+            }
+        }
     }
 
     /// Calls `init`; whoever comes in the meantime waits for the same call.
@@ -79,7 +101,7 @@ impl Driver {
     }
 
     async fn call_init(self: &Rc<Self>) -> Result<(), Failure> {
-        let instance = Instance(self.clone());
+        let instance = Instance::new(self.clone());
         let failed = |why| Failure::new(FailureKind::HookFailed, why);
         match within_deadline(self.hooks.init(&instance)).await {
             Some(outcome) => outcome.map_err(|error| failed(format!("`init` failed: {error}"))),

@@ -7,7 +7,7 @@ use crate::{
         failure::{Failure, FailureKind},
         headers,
         idle::Activity,
-        lifecycle::{Effect, Ended, Event, Lifecycle, RunId},
+        lifecycle::{Effect, Ended, Event, Hook, Lifecycle, RunId},
         time::{Timestamp, millis},
     },
     platform::{clock, console, container::Container, glue::Door, state::State},
@@ -16,6 +16,7 @@ use futures_channel::oneshot;
 use js_sys::{Array, Promise};
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     rc::{Rc, Weak},
     time::Duration,
 };
@@ -43,6 +44,10 @@ pub(crate) struct Driver {
     pub(super) ups: RefCell<Vec<Waiter>>,
     /// Those who wait for the end of the run.
     pub(super) ends: RefCell<Vec<oneshot::Sender<Ended>>>,
+    /// Hooks to be called, one after the other.
+    pub(super) hook_queue: RefCell<VecDeque<Hook>>,
+    /// One is being called.
+    pub(super) calling: Cell<bool>,
     /// `init` has returned.
     pub(super) initialised: Cell<bool>,
     /// Those who wait for `init`, while it runs.
@@ -89,6 +94,8 @@ impl Driver {
                 waiting: RefCell::default(),
                 ups: RefCell::default(),
                 ends: RefCell::default(),
+                hook_queue: RefCell::default(),
+                calling: Cell::new(false),
                 initialised: Cell::new(!spec.hooks),
                 initialising: RefCell::default(),
                 _on_quiet: on_quiet,
@@ -118,6 +125,10 @@ impl Driver {
         self.door.touch();
     }
 
+    pub(super) fn lifecycle_mut<T>(&self, change: impl FnOnce(&mut Lifecycle) -> T) -> T {
+        change(&mut self.lifecycle.borrow_mut())
+    }
+
     /// What is known of the instance.
     pub(super) fn with_lifecycle<T>(&self, read: impl FnOnce(&Lifecycle) -> T) -> T {
         read(&self.lifecycle.borrow())
@@ -145,7 +156,8 @@ impl Driver {
         self.perform(effects);
     }
 
-    pub(super) fn perform(self: &Rc<Self>, effects: Vec<Effect>) {
+    /// Does what the state machine wants, in order; `false` when it had to give up.
+    pub(super) fn perform(self: &Rc<Self>, effects: Vec<Effect>) -> bool {
         for effect in effects {
             match effect {
                 Effect::Save => {
@@ -156,7 +168,7 @@ impl Driver {
                         // begins again from what is stored.
                         self.settle(&Err(failure.clone()));
                         let _ = self.state.abort(&failure.detail);
-                        return;
+                        return false;
                     }
                 }
                 Effect::Launch(run) => self.spawn(run, Self::launch),
@@ -174,6 +186,7 @@ impl Driver {
                 Effect::NoAlarm => ignore(self.state.storage().delete_alarm().ok()),
             }
         }
+        true
     }
 
     fn spawn<F>(self: &Rc<Self>, run: RunId, work: impl FnOnce(Rc<Self>, RunId) -> F)

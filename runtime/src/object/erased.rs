@@ -9,7 +9,7 @@ use futures_util::future::LocalBoxFuture;
 use worker::{Request, Response};
 
 /// [`crate::Hooks`] behind a pointer.
-pub(super) trait ErasedHooks {
+pub(crate) trait ErasedHooks {
     fn init<'a>(&'a self, instance: &'a Instance) -> LocalBoxFuture<'a, Result<()>>;
     fn on_start<'a>(&'a self, instance: &'a Instance) -> LocalBoxFuture<'a, Result<()>>;
     fn on_ready<'a>(&'a self, instance: &'a Instance) -> LocalBoxFuture<'a, ()>;

@@ -29,7 +29,7 @@ impl Driver {
         future_to_promise(async move {
             let answered = async {
                 driver.notice().await?;
-                driver.hooks.answer(&Instance(driver.clone()), request.into()).await
+                driver.hooks.answer(&Instance::new(driver.clone()), request.into()).await
             };
             match answered.await {
                 Ok(response) => Ok(web_sys::Response::from(response).into()),

@@ -10,6 +10,11 @@ use crate::{
     },
     object::Inspection,
 };
+#[cfg(feature = "sim")]
+use crate::{
+    core::failure::{Failure, FailureKind},
+    sim,
+};
 use js_sys::Promise;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -17,32 +22,75 @@ use wasm_bindgen_futures::JsFuture;
 use worker::{Env, Request, Response};
 
 /// One named Durable Object with its container, from the inside.
-pub struct Instance(pub(super) Rc<Driver>);
+pub struct Instance(Inside);
+
+enum Inside {
+    Object(Rc<Driver>),
+    #[cfg(feature = "sim")]
+    Simulated(sim::Inside),
+}
 
 impl Instance {
+    pub(super) fn new(driver: Rc<Driver>) -> Self {
+        Self(Inside::Object(driver))
+    }
+
+    #[cfg(feature = "sim")]
+    pub(crate) fn simulated(inside: sim::Inside) -> Self {
+        Self(Inside::Simulated(inside))
+    }
+
+    /// The object, for what a simulation does not have.
+    pub(super) fn driver(&self) -> Result<&Rc<Driver>> {
+        match &self.0 {
+            Inside::Object(driver) => Ok(driver),
+            #[cfg(feature = "sim")]
+            Inside::Simulated(_) => {
+                Err(Failure::new(FailureKind::Unsupported, "a simulation does not have this").into())
+            }
+        }
+    }
+
     /// The name it was addressed by; `None` for objects that were addressed by id.
     pub fn name(&self) -> Option<String> {
-        self.0.state.id().name()
+        self.driver().ok().and_then(|driver| driver.state.id().name())
     }
 
     /// The Worker's environment.
     pub fn env(&self) -> &Env {
-        &self.0.env
+        match &self.0 {
+            Inside::Object(driver) => &driver.env,
+            #[cfg(feature = "sim")]
+            Inside::Simulated(inside) => inside.env(),
+        }
     }
 
     /// The run that is not over, or else the last one; `None` for an instance that never ran.
     pub fn run(&self) -> Option<RunId> {
-        self.0.with_lifecycle(|lifecycle| Some(lifecycle.record().last_run).filter(|run| run.0 > 0))
+        let last = match &self.0 {
+            Inside::Object(driver) => driver.with_lifecycle(|lifecycle| Some(lifecycle.record().last_run)),
+            #[cfg(feature = "sim")]
+            Inside::Simulated(inside) => inside.record().map(|record| record.last_run),
+        };
+        last.filter(|run| run.0 > 0)
     }
 
     /// Whether the runtime believes that the container runs.
     pub fn is_running(&self) -> bool {
-        self.0.container.running()
+        match &self.0 {
+            Inside::Object(driver) => driver.container.running(),
+            #[cfg(feature = "sim")]
+            Inside::Simulated(inside) => inside.is_running(),
+        }
     }
 
     /// The present run, or the last one.
     pub fn inspect(&self) -> Inspection {
-        self.0.inspect()
+        match &self.0 {
+            Inside::Object(driver) => driver.inspect(),
+            #[cfg(feature = "sim")]
+            Inside::Simulated(inside) => inside.inspect(),
+        }
     }
 
     /// Starts the container, if it does not run, and returns when its process runs, whatever its ports do.
@@ -51,7 +99,7 @@ impl Instance {
     ///
     /// When the start fails.
     pub async fn start(&self) -> Result<()> {
-        Ok(self.0.up(None, None).await?)
+        Ok(self.driver()?.up(None, None).await?)
     }
 
     /// The same with options, which stay with the instance.
@@ -61,7 +109,7 @@ impl Instance {
     /// When the start fails, or the instance runs with others.
     pub async fn start_with(&self, options: StartOptions) -> Result<()> {
         options.check()?;
-        Ok(self.0.up(Some(options), None).await?)
+        Ok(self.driver()?.up(Some(options), None).await?)
     }
 
     /// Starts the container, if it does not run, and returns when its ports listen and `on_start` has returned.
@@ -70,7 +118,7 @@ impl Instance {
     ///
     /// When the start fails. Within `on_start` itself it would wait for ever, and so fails after a minute.
     pub async fn start_and_wait_for_ports(&self) -> Result<()> {
-        Ok(self.0.ready(None, None).await?)
+        Ok(self.driver()?.ready(None, None).await?)
     }
 
     /// Sends a request to the container and starts it when it does not run: to the port the route says, else to the
@@ -80,7 +128,7 @@ impl Instance {
     ///
     /// When the request cannot be sent on. A container that does not answer is a response: see [`Error::answer`].
     pub async fn fetch(&self, request: Request) -> Result<Response> {
-        response(self.0.forward(request.try_into()?)).await
+        response(self.driver()?.forward(request.try_into()?)).await
     }
 
     /// Sends a request to another declared port.
@@ -89,7 +137,7 @@ impl Instance {
     ///
     /// As [`Instance::fetch`].
     pub async fn fetch_on<C>(&self, port: Port<C>, request: Request) -> Result<Response> {
-        response(self.0.fetch_on(request.try_into()?, port.number)).await
+        response(self.driver()?.fetch_on(request.try_into()?, port.number)).await
     }
 
     /// Asks for the end of the run by SIGTERM; the container is destroyed when it does not end in ten seconds.
@@ -98,7 +146,7 @@ impl Instance {
     ///
     /// When the object cannot be initialised.
     pub async fn stop(&self) -> Result<()> {
-        Ok(self.0.stop(StopReason::Requested, Signal::TERM).await?)
+        self.end(StopReason::Requested, Signal::TERM).await
     }
 
     /// Ends the container at once; `reason` is told to `on_stop`.
@@ -107,7 +155,7 @@ impl Instance {
     ///
     /// When the object cannot be initialised.
     pub async fn destroy(&self, reason: &str) -> Result<()> {
-        Ok(self.0.stop(StopReason::Destroyed(reason.to_owned()), Signal::KILL).await?)
+        self.end(StopReason::Destroyed(reason.to_owned()), Signal::KILL).await
     }
 
     /// Sends a signal to the first process of the container and changes nothing else.
@@ -116,7 +164,14 @@ impl Instance {
     ///
     /// When the container does not run.
     pub fn signal(&self, signal: Signal) -> Result<()> {
-        self.0.signal(signal)
+        match &self.0 {
+            Inside::Object(driver) => driver.signal(signal),
+            #[cfg(feature = "sim")]
+            Inside::Simulated(inside) => {
+                inside.signal(signal);
+                Ok(())
+            }
+        }
     }
 
     /// Waits until the present run is over. The object stays in memory meanwhile.
@@ -125,12 +180,29 @@ impl Instance {
     ///
     /// When there is no run.
     pub async fn monitor(&self) -> Result<Ended> {
-        Ok(self.0.monitor().await?)
+        Ok(self.driver()?.monitor().await?)
     }
 
     /// Counts as a use: the instance stays for another `sleep_after`.
     pub fn renew_activity_timeout(&self) {
-        self.0.touch();
+        match &self.0 {
+            Inside::Object(driver) => driver.touch(),
+            #[cfg(feature = "sim")]
+            Inside::Simulated(inside) => inside.touch(),
+        }
+    }
+}
+
+impl Instance {
+    async fn end(&self, reason: StopReason, signal: Signal) -> Result<()> {
+        match &self.0 {
+            Inside::Object(driver) => Ok(driver.stop(reason, signal).await?),
+            #[cfg(feature = "sim")]
+            Inside::Simulated(inside) => {
+                inside.stop(reason, signal);
+                Ok(())
+            }
+        }
     }
 }
 

@@ -15,6 +15,8 @@ mod store;
 mod waits;
 
 pub(crate) use answer::answer;
+#[cfg(feature = "sim")]
+pub(crate) use erased::ErasedHooks;
 pub use instance::Instance;
 pub use remote::{Inspection, InstanceState, Status};
 

@@ -57,7 +57,14 @@ fn stages() -> Vec<Stage> {
         ),
         stage(
             "unit, property, engine and documentation tests",
-            &["test", "--workspace", "--exclude", "worker-containers-tests"],
+            &[
+                "test",
+                "--workspace",
+                "--exclude",
+                "worker-containers-tests",
+                "--features",
+                "worker-containers/sim",
+            ],
         ),
         stage(
             "what compiles, and what is said where not",

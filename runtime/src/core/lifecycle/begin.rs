@@ -92,9 +92,9 @@ impl Lifecycle {
         ]
     }
 
-    /// `on_start` is marked as called before it is, so that it is never called twice for a run. An object that was
-    /// rebuilt in the middle of it cannot know how far it came; the run ends and the next one begins anew.
-    pub(super) fn ports_ready(&mut self, mut run: Run, now: Timestamp) -> Vec<Effect> {
+    /// An object that was rebuilt in the middle of `on_start` cannot know how far it came; the run ends and the next one
+    /// begins anew.
+    pub(super) fn ports_ready(&mut self, run: Run, now: Timestamp) -> Vec<Effect> {
         if run.phase != Phase::Starting {
             return Vec::new();
         }
@@ -102,10 +102,7 @@ impl Lifecycle {
             let why = "the object was rebuilt while `on_start` ran";
             return self.abandon(run, Failure::new(FailureKind::HookFailed, why), now);
         }
-        run.announced = true;
-        let id = run.id;
-        self.record.run = Some(run);
-        vec![Effect::Save, Effect::Call(Hook::Start(id))]
+        vec![Effect::Call(Hook::Start(run.id))]
     }
 
     pub(super) fn announced(

@@ -16,7 +16,7 @@ pub enum Effect {
     /// Start the container with the options of the record and wait until its ports listen: reported as `PortsReady`,
     /// `StartFailed` or `Exited`.
     Launch(RunId),
-    /// Call a hook.
+    /// Call a hook: in its turn, if it has one, and after [`super::Lifecycle::turn`] has agreed.
     Call(Hook),
     /// Let those who wait for readiness go on.
     Admit,
@@ -46,9 +46,17 @@ pub enum Hook {
     /// `on_ready`.
     Ready(RunId),
     /// `on_stop`.
-    Stop(RunId, Stop),
+    Stop(Stop),
     /// `on_error`.
     Error(RunId, Failure),
     /// `on_activity_expired`, reported as `Expired`.
     ActivityExpired(RunId),
+}
+
+impl Hook {
+    /// Whether it waits until those before it have returned: `on_stop` of a run comes before `on_start` of the next.
+    /// The others would only hold these up.
+    pub fn takes_turns(&self) -> bool {
+        matches!(self, Self::Start(_) | Self::Stop(_))
+    }
 }

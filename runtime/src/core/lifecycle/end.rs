@@ -2,7 +2,7 @@
 
 use super::{
     effect::{Effect, Hook},
-    machine::Lifecycle,
+    machine::{Lifecycle, OWED_BACKSTOP},
     record::{Ended, Phase, Run},
     stop::{Exit, Stop, StopReason},
     transition::{PhaseName, Transition},
@@ -90,8 +90,8 @@ impl Lifecycle {
             Phase::Starting | Phase::Ready => (None, false),
         };
         let unasked = reason.is_none();
-        let stop = Stop::of(reason, forced, exit);
-        let ended = Ended { run: run.id, stop: stop.clone(), at: now };
+        let stop = Stop::of(run.id, reason, forced, exit);
+        let ended = Ended { stop: stop.clone(), at: now };
         self.expiring = false;
         self.record.run = None;
         self.record.ended = Some(ended.clone());
@@ -100,7 +100,15 @@ impl Lifecycle {
             self.record.failures.add(now);
         }
         let log = Transition::new(run.id, PhaseName::Stopped, now.since(run.began)).ended(&stop);
-        let mut effects = vec![Effect::Save, Effect::NoAlarm, Effect::Log(log), Effect::Tell(ended)];
+        // An object that is lost before `on_stop` had its turn has to come back for it.
+        if run.announced {
+            self.record.owed = Some(stop.clone());
+        }
+        let rest = match &self.record.owed {
+            Some(_) => Effect::Alarm(now + OWED_BACKSTOP),
+            None => Effect::NoAlarm,
+        };
+        let mut effects = vec![Effect::Save, rest, Effect::Log(log), Effect::Tell(ended)];
         if run.phase == Phase::Starting {
             // Whoever waits learns of it; a start on their behalf might end the same way.
             self.wanted = false;
@@ -111,7 +119,7 @@ impl Lifecycle {
             effects.push(Effect::Call(Hook::Error(run.id, failure)));
         }
         if run.announced {
-            effects.push(Effect::Call(Hook::Stop(run.id, stop)));
+            effects.push(Effect::Call(Hook::Stop(stop)));
         }
         if std::mem::take(&mut self.wanted) {
             effects.extend(self.begin(now));

@@ -1,13 +1,16 @@
 //! The state machine itself.
 
 use super::{
-    effect::Effect,
+    effect::{Effect, Hook},
     event::Event,
     record::{Phase, Record, Run, RunId},
     stop::Exit,
 };
 use crate::core::{signal::Signal, time::Timestamp};
 use std::time::Duration;
+
+/// When to look again for an `on_stop` whose turn has not come.
+pub(super) const OWED_BACKSTOP: Duration = Duration::from_secs(60);
 
 /// One instance.
 #[derive(Clone, Debug)]
@@ -30,6 +33,7 @@ impl Lifecycle {
     ) -> (Self, Vec<Effect>) {
         let record = record.unwrap_or_else(|| Record::new(now));
         let mut woken = Self { record, sleep_after, wanted: false, expiring: false };
+        let owed = woken.record.owed.clone().map(|stop| Effect::Call(Hook::Stop(stop)));
         let effects = match (woken.record.run.clone(), running) {
             (None, false) => Vec::new(),
             (None, true) => woken.begin(now),
@@ -42,7 +46,7 @@ impl Lifecycle {
                 }
             },
         };
-        (woken, effects)
+        (woken, owed.into_iter().chain(effects).collect())
     }
 
     /// What is stored, and what `get_state` reports.
@@ -65,6 +69,25 @@ impl Lifecycle {
         matches!(&self.record.run, Some(Run { phase: Phase::Starting | Phase::Ready, .. }))
     }
 
+    /// It is the turn of this hook. What must be stored before it is called, so that it is never called twice; `None`
+    /// when it is not to be called any more.
+    pub fn turn(&mut self, hook: &Hook) -> Option<Vec<Effect>> {
+        match hook {
+            Hook::Start(id) => {
+                let starting = self.is_starting(*id);
+                let run = self.record.run.as_mut().filter(|run| starting && !run.announced)?;
+                run.announced = true;
+                Some(vec![Effect::Save])
+            }
+            Hook::Stop(stop) => {
+                self.record.owed.take_if(|owed| owed == stop)?;
+                let rest = self.record.run.is_none().then_some(Effect::NoAlarm);
+                Some([Effect::Save].into_iter().chain(rest).collect())
+            }
+            Hook::Ready(_) | Hook::Error(..) | Hook::ActivityExpired(_) => Some(Vec::new()),
+        }
+    }
+
     /// Takes an event and says what to do about it.
     pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         match (event, self.record.run.clone()) {
@@ -81,6 +104,7 @@ impl Lifecycle {
             (Event::Expired(id, verdict, activity), Some(run)) if run.id == id => {
                 self.expired(run, verdict, &activity, now)
             }
+            (Event::Alarm(_), None) if self.record.owed.is_some() => vec![Effect::Alarm(now + OWED_BACKSTOP)],
             _ => Vec::new(),
         }
     }

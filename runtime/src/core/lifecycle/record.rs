@@ -22,6 +22,9 @@ pub struct Record {
     pub run: Option<Run>,
     /// How the run before ended.
     pub ended: Option<Ended>,
+    /// An end that `on_stop` has not been told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owed: Option<Stop>,
     /// When the instance was used last, as far as is known.
     pub last_use: LastUse,
     /// What starts say beyond the attributes, until one says something else.
@@ -66,10 +69,9 @@ pub enum Phase {
 
 /// The end of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Ended {
-    /// Which one.
-    pub run: RunId,
-    /// Why.
+    /// Which one, and why.
     pub stop: Stop,
     /// When it was noticed.
     pub at: Timestamp,
@@ -95,6 +97,7 @@ impl Record {
             last_run: RunId(0),
             run: None,
             ended: None,
+            owed: None,
             last_use: LastUse::new(now),
             options: StartOptions::default(),
             failures: Failures::default(),

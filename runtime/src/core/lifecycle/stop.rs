@@ -1,12 +1,16 @@
 //! Why a run ended.
 
+use super::record::RunId;
 use crate::core::failure::{Failure, FailureKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The end of a run, as `on_stop` is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Stop {
+    /// Which run; the next one may have begun.
+    pub run: RunId,
     /// Why.
     pub cause: StopCause,
     /// Exit code of the container's first process, where the runtime reported one. 128 + N for signal N.
@@ -75,7 +79,7 @@ impl Exit {
 
 impl Stop {
     /// The end of a run that this side may have asked for.
-    pub(super) fn of(reason: Option<StopReason>, forced: bool, exit: &Exit) -> Self {
+    pub(super) fn of(run: RunId, reason: Option<StopReason>, forced: bool, exit: &Exit) -> Self {
         let code = match exit {
             Exit::Code(code) => Some(*code),
             Exit::Signalled | Exit::Unseen | Exit::Unknown(_) => None,
@@ -87,7 +91,7 @@ impl Stop {
             (None, Exit::Unseen) => StopCause::Lost,
             (None, Exit::Unknown(text)) => StopCause::Unknown(text.clone()),
         };
-        Self { cause, code, forced }
+        Self { run, cause, code, forced }
     }
 }
 

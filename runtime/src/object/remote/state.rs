@@ -58,21 +58,25 @@ pub enum Status {
     Stopped,
 }
 
+impl Inspection {
+    /// What a record says.
+    pub(crate) fn of(record: &Record, build: &str) -> Self {
+        let (status, since) = status_of(record);
+        Self {
+            run: record.last_run,
+            status,
+            since,
+            began: record.run.as_ref().map(|run| run.began),
+            build: build.to_owned(),
+            failed_starts: record.failures.count,
+            ended: record.ended.clone(),
+        }
+    }
+}
+
 impl Driver {
     pub(in crate::object) fn inspect(&self) -> Inspection {
-        self.with_lifecycle(|lifecycle| {
-            let record = lifecycle.record();
-            let (status, since) = status_of(record);
-            Inspection {
-                run: record.last_run,
-                status,
-                since,
-                began: record.run.as_ref().map(|run| run.began),
-                build: self.spec.build.to_owned(),
-                failed_starts: record.failures.count,
-                ended: record.ended.clone(),
-            }
-        })
+        self.with_lifecycle(|lifecycle| Inspection::of(lifecycle.record(), self.spec.build))
     }
 }
 

@@ -1,0 +1,228 @@
+//! The object of a simulation: what it does in memory, as the real one does with the platform.
+
+use super::{process::Process, trace::Observed, world::World};
+use crate::core::{
+    failure::{Failure, FailureKind},
+    idle::Activity,
+    lifecycle::{Effect, Event, Exit, Hook, Lifecycle, Record, RunId},
+    time::Timestamp,
+};
+use std::{collections::VecDeque, time::Duration};
+
+/// A moment without exchanges before the time of the last one is worth a write, as in `glue.js`.
+const QUIET: Duration = Duration::from_secs(2);
+
+/// One object in memory.
+pub(super) struct Object {
+    pub(super) lifecycle: Lifecycle,
+    /// Effects of waking up, performed with the first event.
+    pending: Vec<Effect>,
+    pub(super) waiting: Vec<usize>,
+    /// The run whose ports are waited for, and until when.
+    pub(super) launching: Option<(RunId, Timestamp)>,
+    /// The run whose end is waited for.
+    pub(super) ending: Option<RunId>,
+    pub(super) hooks: VecDeque<Hook>,
+    /// Ends of exchanges.
+    pub(super) exchanges: Vec<Timestamp>,
+    last: Option<Timestamp>,
+    pub(super) quiet_at: Option<Timestamp>,
+    /// The last time anything happened in it.
+    pub(super) touched: Timestamp,
+    pub(super) last_exit: Option<Exit>,
+}
+
+impl World {
+    /// The object, built when it is not in memory.
+    pub(super) fn wake(&mut self) -> bool {
+        if self.object.is_some() {
+            return false;
+        }
+        let now = self.now;
+        let record = self.stored.as_ref().map(|text| Record::read(text, now).0);
+        let (lifecycle, pending) = Lifecycle::wake(record, self.process.is_some(), self.sleep_after, now);
+        self.built += 1;
+        self.see(Observed::Built);
+        self.object = Some(Object {
+            lifecycle,
+            pending,
+            waiting: Vec::new(),
+            launching: None,
+            ending: None,
+            hooks: VecDeque::new(),
+            exchanges: Vec::new(),
+            last: None,
+            quiet_at: None,
+            touched: now,
+            last_exit: None,
+        });
+        true
+    }
+
+    /// Effects of waking up, and the end of a container that nobody looked at.
+    pub(super) fn notice(&mut self) {
+        self.wake();
+        let Some(object) = &mut self.object else { return };
+        let pending = std::mem::take(&mut object.pending);
+        self.perform(pending);
+        let Some(object) = &self.object else { return };
+        let ready = object.lifecycle.is_ready();
+        let run = object.lifecycle.record().run.as_ref().map(|run| run.id);
+        if let (true, Some(run), None) = (ready, run, &self.process) {
+            let exit = object.last_exit.clone().unwrap_or(Exit::Unseen);
+            self.tell(Event::Exited(run, exit));
+        }
+    }
+
+    pub(super) fn tell(&mut self, event: Event) {
+        let now = self.now;
+        let Some(object) = &mut self.object else { return };
+        object.touched = now;
+        let pending = std::mem::take(&mut object.pending);
+        self.perform(pending);
+        let Some(object) = &mut self.object else { return };
+        let effects = object.lifecycle.handle(event, now);
+        self.perform(effects);
+    }
+
+    pub(super) fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            let Some(object) = &mut self.object else { return };
+            match effect {
+                Effect::Save => self.stored = serde_json::to_string(object.lifecycle.record()).ok(),
+                Effect::Launch(run) => self.launch(run),
+                Effect::Call(hook) => object.hooks.push_back(hook),
+                Effect::Admit => self.settle(&Ok(())),
+                Effect::Refuse(failure) => self.settle(&Err(failure)),
+                Effect::Terminate(run, signal) => {
+                    object.ending = Some(run);
+                    let now = self.now;
+                    if let Some(process) = &mut self.process {
+                        process.signal(signal, now);
+                    }
+                }
+                Effect::Destroy(run, _) => {
+                    object.ending = Some(run);
+                    self.end_process(Exit::Code(0));
+                }
+                Effect::Alarm(at) => {
+                    self.alarm = Some(at);
+                    self.see(Observed::Alarm(at));
+                }
+                Effect::NoAlarm => self.alarm = None,
+                Effect::Hold(_) | Effect::Tell(_) | Effect::Log(_) => {}
+            }
+        }
+    }
+
+    fn launch(&mut self, run: RunId) {
+        if self.process.is_none() {
+            let behaviour = self.next.pop_front().unwrap_or_else(|| self.usual.clone());
+            self.see(Observed::Start(run));
+            if let Some(text) = &behaviour.refused {
+                let failure = Failure::of_runtime(text);
+                return self.tell(Event::StartFailed(run, failure));
+            }
+            self.process = Some(Process::new(behaviour, self.now));
+        }
+        let until = self.now + self.start_timeout;
+        if let Some(object) = &mut self.object {
+            object.launching = Some((run, until));
+        }
+    }
+
+    /// What the object itself waited for: ports, the end of a run, exchanges, quiet.
+    pub(super) fn look_around(&mut self) {
+        let now = self.now;
+        let Some(object) = &mut self.object else { return };
+        if let Some((run, until)) = object.launching {
+            let starting = object.lifecycle.is_starting(run);
+            let event = match &self.process {
+                _ if !starting => None,
+                None => Some(Event::Exited(run, object.last_exit.clone().unwrap_or(Exit::Unseen))),
+                Some(process) if process.listens_at().is_some_and(|at| at <= now) => {
+                    Some(Event::PortsReady(run))
+                }
+                Some(_) if until <= now => {
+                    let failure = Failure::new(FailureKind::PortTimeout, "no port listens");
+                    Some(Event::StartFailed(run, failure))
+                }
+                Some(_) => return self.look_further(),
+            };
+            object.launching = None;
+            event.into_iter().for_each(|event| self.tell(event));
+        }
+        self.look_further();
+    }
+
+    fn look_further(&mut self) {
+        let now = self.now;
+        let Some(object) = &mut self.object else { return };
+        let before = object.exchanges.len();
+        object.exchanges.retain(|ends| *ends > now);
+        if object.exchanges.len() < before {
+            object.last = Some(now);
+            object.touched = now;
+            object.quiet_at = Some(now + QUIET);
+        }
+        if let (Some(run), None) = (object.ending, &self.process) {
+            object.ending = None;
+            let exit = object.last_exit.clone().unwrap_or(Exit::Unseen);
+            self.tell(Event::Exited(run, exit));
+        }
+        let Some(object) = &mut self.object else { return };
+        // The end of an exchange begins a quiet moment of its own.
+        let is_quiet = object.quiet_at.take_if(|at| *at <= now).is_some();
+        if is_quiet && object.exchanges.is_empty() {
+            let activity = object.activity();
+            self.tell(Event::Quiet(activity));
+        }
+    }
+
+    fn settle(&mut self, outcome: &Result<(), Failure>) {
+        let Some(object) = &mut self.object else { return };
+        for id in std::mem::take(&mut object.waiting) {
+            match outcome {
+                Ok(()) => self.let_through(id),
+                Err(failure) => self.answer(id, Err(failure.clone())),
+            }
+        }
+    }
+
+    /// A request reaches the container, or finds it gone.
+    pub(super) fn let_through(&mut self, id: usize) {
+        let (now, takes) = (self.now, self.requests[id].takes);
+        let Some(object) = &mut self.object else { return };
+        if self.process.is_some() {
+            object.exchanges.push(now + takes);
+            object.last = Some(now);
+            object.touched = now;
+            self.answer(id, Ok(()));
+        } else {
+            self.answer(id, Err(Failure::new(FailureKind::NotListening, "the container is gone")));
+        }
+    }
+}
+
+impl Object {
+    /// Notes a use that is no exchange.
+    pub(super) fn use_now(&mut self, now: Timestamp) {
+        self.last = Some(now);
+        self.touched = now;
+        self.quiet_at = Some(now + QUIET);
+    }
+
+    pub(super) fn activity(&self) -> Activity {
+        Activity { in_flight: self.exchanges.len() as u32, last: self.last, last_socket: None }
+    }
+
+    /// Whether nothing keeps it in memory.
+    pub(super) fn is_idle(&self) -> bool {
+        self.waiting.is_empty()
+            && self.launching.is_none()
+            && self.ending.is_none()
+            && self.hooks.is_empty()
+            && self.exchanges.is_empty()
+            && self.quiet_at.is_none()
+    }
+}

@@ -1,0 +1,202 @@
+//! The promises, held against what was seen.
+
+use crate::step::{Hooks as How, Plan, Step};
+use proptest::test_runner::TestCaseError;
+use std::{cell::Cell, collections::BTreeMap, future::pending, time::Duration};
+use worker_containers::{
+    Error, Instance,
+    core::{
+        lifecycle::{Exit, RunId, StopReason},
+        time::Timestamp,
+    },
+    prelude::*,
+    sim::{Observed, RequestId, Seen, Simulation},
+};
+
+/// `sleep_after` of the class.
+const SLEEP_AFTER: Duration = Duration::from_secs(20);
+
+thread_local! {
+    // A class is created without arguments, and a sequence runs on one thread.
+    static HOW: Cell<How> = const { Cell::new(How::Prompt) };
+    // What the class remembers in itself is gone with each eviction.
+    static KEPT: Cell<bool> = const { Cell::new(false) };
+}
+
+#[container(port = 8080, sleep_after = "20s", hooks)]
+struct Subject;
+
+impl Hooks for Subject {
+    async fn on_start(&self, _instance: &Instance) -> worker_containers::Result<()> {
+        match HOW.get() {
+            How::FailingStart => Err(Error::Platform("it is not to be".to_owned())),
+            How::Hanging => pending().await,
+            How::Prompt | How::KeepingOnce => Ok(()),
+        }
+    }
+
+    async fn on_stop(&self, _instance: &Instance, _stop: &Stop) {
+        hang().await;
+    }
+
+    async fn on_error(&self, _instance: &Instance, _error: &Error) {
+        hang().await;
+    }
+
+    async fn on_activity_expired(&self, _instance: &Instance) -> Verdict {
+        hang().await;
+        match HOW.get() {
+            How::KeepingOnce if !KEPT.replace(true) => Verdict::KeepAlive,
+            _ => Verdict::Stop,
+        }
+    }
+}
+
+async fn hang() {
+    if matches!(HOW.get(), How::Hanging) {
+        pending::<()>().await;
+    }
+}
+
+macro_rules! ensure {
+    ($condition:expr, $($text:tt)+) => {
+        if !$condition {
+            return Err(TestCaseError::fail(format!($($text)+)));
+        }
+    };
+}
+
+/// Runs a sequence and looks at what came of it.
+pub(crate) fn hold(plan: &Plan, sequence: &[Step]) -> Result<(), TestCaseError> {
+    HOW.set(plan.hooks);
+    KEPT.set(false);
+    let mut sim = Simulation::<Subject>::new();
+    sim.usually(plan.usual.clone());
+    let mut requests = Vec::new();
+    for step in sequence {
+        match step {
+            Step::Request(takes) => requests.push((sim.now(), sim.request(*takes))),
+            Step::Pass(time) => sim.pass(*time),
+            Step::Stop => sim.stop(StopReason::Requested),
+            Step::Destroy => sim.stop(StopReason::Destroyed("a step".to_owned())),
+            Step::Exit(code) => sim.exit(*code),
+            Step::RollOut => sim.roll_out(),
+            Step::RestartObject => sim.restart_object(),
+            Step::RestartRuntime => sim.restart_runtime(),
+            Step::Next(behaviour) => sim.next(behaviour.clone()),
+        }
+    }
+    everybody_is_answered(&mut sim, &requests)?;
+    it_comes_to_rest(&mut sim)?;
+    let failed = |why| TestCaseError::fail(format!("{why}\n{}", shown(&sim)));
+    runs_are_told_once(&sim).map_err(failed)?;
+    causes_are_true(&sim).map_err(failed)?;
+    alarms_are_sane(&sim).map_err(failed)
+}
+
+/// What was seen, a line for each, with seconds since the first.
+fn shown(sim: &Simulation<Subject>) -> String {
+    let trace = sim.trace();
+    let began = trace.first().map_or(sim.now(), |seen| seen.at);
+    let line = |seen: &Seen| format!("{:9.3} {:?}\n", seen.at.since(began).as_secs_f64(), seen.what);
+    trace.iter().map(line).collect()
+}
+
+/// No request waits longer than a start may take, with what may have to end before it.
+fn everybody_is_answered(
+    sim: &mut Simulation<Subject>,
+    requests: &[(Timestamp, RequestId)],
+) -> Result<(), TestCaseError> {
+    sim.pass(Duration::from_secs(200));
+    for (asked, request) in requests {
+        ensure!(sim.answer(*request).is_some(), "a request of {asked:?} still waits\n{}", shown(sim));
+    }
+    Ok(())
+}
+
+/// Nobody uses it any more: the container ends, and then nothing is left that could wake anybody.
+fn it_comes_to_rest(sim: &mut Simulation<Subject>) -> Result<(), TestCaseError> {
+    // Exchanges may last 30 s, the hook may keep it once and may hang for 30 s; SIGTERM may be ignored twice 10 s long.
+    sim.pass(SLEEP_AFTER * 3 + Duration::from_secs(120));
+    ensure!(!sim.is_running(), "the container still runs\n{}", shown(sim));
+    sim.pass(Duration::from_secs(60));
+    ensure!(sim.alarm().is_none(), "an alarm remains\n{}", shown(sim));
+    let quiet = sim.trace().len();
+    sim.pass(Duration::from_secs(3_600));
+    ensure!(sim.trace().len() == quiet, "something happens for no reason\n{}", shown(sim));
+    Ok(())
+}
+
+/// At most one start for each run; hooks once, in order, and `on_stop` for every run that had `on_start`.
+fn runs_are_told_once(sim: &Simulation<Subject>) -> Result<(), String> {
+    let mut starts: BTreeMap<RunId, u32> = BTreeMap::new();
+    let mut told: Vec<(RunId, bool)> = Vec::new();
+    let mut last_started = None;
+    for seen in sim.trace() {
+        match seen.what {
+            Observed::Start(run) => {
+                *starts.entry(run).or_default() += 1;
+                if last_started.replace(run).is_some_and(|last| last >= run) {
+                    return Err(format!("run {run} is started after a later one, or twice"));
+                }
+            }
+            Observed::OnStart(run) => told.push((run, true)),
+            Observed::OnStop(stop) => told.push((stop.run, false)),
+            _ => {}
+        }
+    }
+    for pair in told.chunks(2) {
+        match pair {
+            [(started, true), (stopped, false)] if started == stopped => {}
+            _ => return Err(format!("hooks do not alternate: {told:?}")),
+        }
+    }
+    match starts.iter().find(|(_, count)| **count > 1) {
+        Some((run, count)) => Err(format!("run {run} has {count} starts")),
+        None => Ok(()),
+    }
+}
+
+/// `on_stop` is told what was seen, as far as anybody was there to see it.
+fn causes_are_true(sim: &Simulation<Subject>) -> Result<(), String> {
+    let trace = sim.trace();
+    for (at, seen) in trace.iter().enumerate() {
+        let Observed::OnStop(stop) = &seen.what else { continue };
+        let started = trace.iter().position(|seen| seen.what == Observed::Start(stop.run));
+        let run = &trace[started.unwrap_or_default()..at];
+        let ended = run.iter().position(|seen| matches!(&seen.what, Observed::Exit(_)));
+        let Some((at, Observed::Exit(exit))) = ended.map(|at| (at, &run[at].what)) else {
+            return Err(format!("{stop:?} without an end"));
+        };
+        let unseen = *exit == Exit::Unseen || run[at..].iter().any(|seen| seen.what == Observed::Built);
+        let is_true = match (&stop.cause, exit) {
+            (StopCause::Exited, Exit::Code(code)) => stop.code == Some(*code),
+            (StopCause::Rollout, Exit::Signalled) => stop.code.is_none(),
+            (StopCause::Lost, _) => unseen && stop.code.is_none(),
+            (StopCause::Requested | StopCause::Idle | StopCause::StartFailed(_), _) => true,
+            (StopCause::Destroyed(why), _) => why == "a step",
+            _ => false,
+        };
+        if !is_true {
+            return Err(format!("{stop:?} of a container that ended with {exit:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// No alarm is set in the past, and none rings more often than the phases of a run can explain.
+fn alarms_are_sane(sim: &Simulation<Subject>) -> Result<(), String> {
+    let trace = sim.trace();
+    for seen in &trace {
+        if let Observed::Alarm(at) = seen.what
+            && at <= seen.at
+        {
+            return Err(format!("at {:?} the alarm is set to {at:?}", seen.at));
+        }
+    }
+    let rang: Vec<_> = trace.iter().filter(|seen| seen.what == Observed::Rang).map(|seen| seen.at).collect();
+    match rang.windows(3).find(|ringing| ringing[2].since(ringing[0]) < Duration::from_secs(1)) {
+        Some(ringing) => Err(format!("the alarm spins: {ringing:?}")),
+        None => Ok(()),
+    }
+}
