@@ -161,7 +161,8 @@ impl Watch {
     /// When none comes within the time given.
     pub async fn any(&mut self, within: Duration) -> anyhow::Result<Event> {
         let next = timeout(within, self.events.recv()).await;
-        next.with_context(|| format!("nothing happened within {within:?}"))?.context("the engine stopped telling")
+        next.with_context(|| format!("nothing happened within {within:?}"))?
+            .context("the engine stopped telling")
     }
 
     /// The container made next, which must be the only one of which was told so far.

@@ -5,6 +5,7 @@ use anyhow::Context;
 use std::{
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 use tempfile::TempDir;
 use worker_containers_xtask::{
@@ -87,8 +88,26 @@ impl Stage {
     ///
     /// When there is none, as just after a crash.
     pub fn workerd(&self) -> anyhow::Result<Workerd> {
-        let front = self.server.url().rsplit(':').next().unwrap_or_default();
-        Workerd::below(self.server.id(), &format!(":{}", front.trim_end_matches('/')))
+        let front = self.server.url().trim_end_matches('/').rsplit(':').next().unwrap_or_default();
+        Workerd::below(self.server.id(), front.parse()?)
+    }
+
+    /// Ends workerd without a word, and returns when wrangler has put another in its place.
+    ///
+    /// # Errors
+    ///
+    /// When there is none to end, or none comes.
+    pub async fn crash(&self) -> anyhow::Result<()> {
+        let killed = self.workerd()?;
+        killed.kill()?;
+        for _ in 0..600 {
+            if self.workerd().is_ok_and(|present| present != killed) {
+                return Ok(());
+            }
+            // wrangler says it nowhere in words that last.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        anyhow::bail!("wrangler did not start workerd again")
     }
 
     /// When the object called `name` of the class stored as `class` will be woken, in milliseconds since the epoch.

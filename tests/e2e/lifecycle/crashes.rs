@@ -1,37 +1,29 @@
 //! kill -9, of everything that can be killed.
 
 use super::{SOON, hooks::alternates};
-use std::time::{Duration, Instant};
-use tokio::time::sleep;
 use worker_containers_tests::{
     ensure_eq, ensure_that,
-    harness::{Check, Stage},
+    harness::{Check, RawClient, Stage},
 };
-
-/// wrangler notices that workerd is gone and starts another.
-const RESTART: Duration = Duration::from_secs(30);
-
-/// The first good answer after a crash.
-async fn answer_after_crash(stage: &Stage, path: &str) -> anyhow::Result<String> {
-    let began = Instant::now();
-    loop {
-        match stage.client.get(path, &[]).await.and_then(|reply| reply.string("boot")) {
-            Ok(boot) => return Ok(boot),
-            Err(error) => ensure_that!(began.elapsed() < RESTART, "no answer after the crash: {error:#}"),
-        }
-        // There is no event to wait for: the Worker's own front answers before there is a Worker.
-        sleep(Duration::from_millis(50)).await;
-    }
-}
 
 pub(super) async fn runtime_killed(stage: &Stage) -> Check {
     let before = stage.client.get("/long/survivor/x", &[]).await?.string("boot")?;
-    let workerd = stage.workerd()?;
-    workerd.kill()?;
-    let after = answer_after_crash(stage, "/long/survivor/x").await?;
-    ensure_that!(stage.workerd()? != workerd, "workerd was not killed");
+    stage.crash().await?;
+    let after = stage.client.get("/long/survivor/x", &[]).await?.string("boot")?;
     ensure_eq!(before, after);
     ensure_eq!(stage.journal.lines("session:survivor"), ["start 1"]);
+    Ok(())
+}
+
+pub(super) async fn killed_in_on_start(stage: &Stage) -> Check {
+    stage.journal.order("session:interrupted", "start 1", "wait");
+    let cold = RawClient::send(stage.client.url(), "GET", "/long/interrupted/x").await?;
+    stage.journal.wait("session:interrupted", 1, SOON).await?;
+    stage.crash().await?;
+    drop(cold);
+    stage.client.get("/long/interrupted/x", &[]).await?.json()?;
+    let lines = stage.journal.wait("session:interrupted", 4, SOON).await?;
+    ensure_that!(alternates(&lines) && lines[3] == "start 2", "{lines:?}");
     Ok(())
 }
 
@@ -39,9 +31,9 @@ pub(super) async fn both_killed(stage: &Stage) -> Check {
     let mut watch = stage.containers.watch().await?;
     let before = stage.client.get("/long/lost/x", &[]).await?.string("boot")?;
     let started = watch.next("start", SOON).await?;
-    stage.workerd()?.kill()?;
     stage.containers.kill(started.name()).await?;
-    let after = answer_after_crash(stage, "/long/lost/x").await?;
+    stage.crash().await?;
+    let after = stage.client.get("/long/lost/x", &[]).await?.string("boot")?;
     ensure_that!(before != after, "the container was not killed");
     let lines = stage.journal.wait("session:lost", 3, SOON).await?;
     ensure_that!(alternates(&lines), "{lines:?}");

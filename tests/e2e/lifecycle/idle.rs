@@ -92,7 +92,8 @@ async fn stopped_without(stage: &Stage, name: &str, path: &str, taken: usize, le
 
 pub(super) async fn stalled(stage: &Stage) -> Check {
     stopped_without(stage, "stalled", &format!("big?bytes={LARGE}"), 100_000, false).await?;
-    stopped_without(stage, "stalled-chunked", &format!("big?bytes={LARGE}&chunked=true"), 100_000, false).await
+    stopped_without(stage, "stalled-chunked", &format!("big?bytes={LARGE}&chunked=true"), 100_000, false)
+        .await
 }
 
 pub(super) async fn never_reads(stage: &Stage) -> Check {

@@ -25,23 +25,48 @@ pub(super) const GROUP: Group = Group {
     scenarios: &[
         // At most one start for each run.
         scenario!(starts::single_flight, "ten cold requests: one start, one on_start, ten answers"),
-        scenario!(starts::first_leaves, "the first client leaves during a cold start, and the second is answered"),
+        scenario!(
+            starts::first_leaves,
+            "the first client leaves during a cold start, and the second is answered"
+        ),
         scenario!(starts::stop_and_start, "stop ends the run with SIGTERM, the next request starts another"),
         // Hooks alternate, each once for a run.
         scenario!(hooks::alternate, "on_start and on_stop alternate, run by run"),
-        scenario!(hooks::container_killed, "a killed container is noticed, told once with its exit code, and replaced"),
-        scenario!(hooks::panic_in_on_start, "a panic in on_start fails no later request, and on_stop follows"),
+        scenario!(
+            hooks::container_killed,
+            "a killed container is noticed, told once with its exit code, and replaced"
+        ),
+        scenario!(
+            hooks::panic_in_on_start,
+            "a panic in on_start fails no later request, and on_stop follows"
+        ),
         scenario!(hooks::panic_in_on_stop, "a panic in on_stop is not told twice, and the next run works"),
         scenario!(hooks::panic_of_another, "a panic in one object starts nothing again in another"),
-        scenario!(crashes::runtime_killed, "kill -9 of workerd: the container is found again, no hook is called twice"),
-        scenario!(crashes::both_killed, "kill -9 of workerd and of the container: on_stop is told once, before the next on_start"),
+        scenario!(
+            crashes::runtime_killed,
+            "kill -9 of workerd: the container is found again, no hook is called twice"
+        ),
+        scenario!(
+            crashes::killed_in_on_start,
+            "kill -9 of workerd during on_start: that run ends and another begins"
+        ),
+        scenario!(
+            crashes::both_killed,
+            "kill -9 of workerd and of the container: on_stop is told once, before the next on_start"
+        ),
         // Idle means stopped, and in use means up.
-        scenario!(idle::stops, "an idle instance stops, on_stop is called once, no container and no alarm is left"),
+        scenario!(
+            idle::stops,
+            "an idle instance stops, on_stop is called once, no container and no alarm is left"
+        ),
         scenario!(idle::object_goes, "an object whose container stopped goes as well"),
         scenario!(idle::stalled, "a client that stalls in mid-download does not keep the instance up"),
         scenario!(idle::never_reads, "a client that never reads does not keep the instance up"),
         scenario!(idle::vanished, "a client that vanishes in mid-download does not keep the instance up"),
-        scenario!(idle::vanished_in_silence, "a client that vanishes while the container is silent does not keep it up"),
+        scenario!(
+            idle::vanished_in_silence,
+            "a client that vanishes while the container is silent does not keep it up"
+        ),
         scenario!(idle::slow_reader, "a client that reads slowly keeps the instance up and gets every byte"),
         scenario!(idle::silent_answer, "an answer that pauses longer than sleep_after is not cut"),
         scenario!(idle::flowing, "a body that still flows keeps the instance awake"),
@@ -53,9 +78,15 @@ pub(super) const GROUP: Group = Group {
         scenario!(readiness::overhead, "ready at most 50 ms after listening at 0.1, 0.5, 1 and 3 s"),
         scenario!(readiness::stuck, "a first connection that is never answered costs at most 300 ms"),
         // What cannot be asked for.
-        scenario!(spoofed::port, "a client cannot choose the port, and no internal header reaches the container"),
+        scenario!(
+            spoofed::port,
+            "a client cannot choose the port, and no internal header reaches the container"
+        ),
         // WebSockets.
-        scenario!(sockets::interleaved, "1000 text and binary messages each way, interleaved, keep order and bytes"),
+        scenario!(
+            sockets::interleaved,
+            "1000 text and binary messages each way, interleaved, keep order and bytes"
+        ),
         scenario!(sockets::sizes, "messages of 0 bytes to 31 MiB pass"),
         scenario!(sockets::close_codes, "close codes pass in both directions"),
         scenario!(sockets::abnormal_end, "a container that dies is no clean close"),
@@ -68,9 +99,15 @@ pub(super) const GROUP: Group = Group {
         scenario!(bodies::gibibyte, "1 GiB up and down with equal bytes and flat memory"),
         scenario!(bodies::events, "server-sent events arrive when they are written"),
         // Failures.
-        scenario!(faults::exits_at_boot, "a container that ends at boot is 503 with its exit code and run, within a second"),
+        scenario!(
+            faults::exits_at_boot,
+            "a container that ends at boot is 503 with its exit code and run, within a second"
+        ),
         scenario!(faults::missing_secret, "a missing secret is named and no start is attempted"),
-        scenario!(faults::exits_in_request, "a container that ends in a request is 502, and the next request works"),
+        scenario!(
+            faults::exits_in_request,
+            "a container that ends in a request is 502, and the next request works"
+        ),
         scenario!(faults::never_undefined, "no failure says \"undefined\""),
     ],
 };

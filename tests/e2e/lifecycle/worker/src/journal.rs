@@ -29,6 +29,7 @@ pub(crate) async fn tell(instance: &Instance, line: String) {
     #[allow(clippy::panic, reason = "the subject of a scenario")]
     match order.as_str() {
         "" => {}
+        "wait" => worker::Delay::from(std::time::Duration::from_secs(20)).await,
         order => panic!("{order}"),
     }
 }
@@ -51,7 +52,7 @@ macro_rules! hooks {
             }
 
             async fn on_stop(&self, instance: &Instance, stop: &Stop) {
-                $crate::journal::tell(instance, format!("stop {}: {stop}", $crate::journal::run(instance))).await;
+                $crate::journal::tell(instance, format!("stop {}: {stop}", stop.run)).await;
             }
 
             async fn on_error(&self, instance: &Instance, error: &Error) {
