@@ -14,6 +14,7 @@ pub(super) const GROUP: Group = Group {
     package: "session-affinity",
     vars: &[],
     arguments: &[],
+    modules: None,
     scenarios: &[
         scenario!(same_session, "the same session meets the same instance"),
         scenario!(spread, "100 sessions spread over the pool of 10"),

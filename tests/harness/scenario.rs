@@ -3,11 +3,16 @@
 use super::{Check, Stage};
 use anyhow::Context;
 use std::{
+    fs,
+    path::Path,
     pin::Pin,
     time::{Duration, Instant},
 };
 use tokio::time::timeout;
-use worker_containers_xtask::dev::EngineChoice;
+use worker_containers_xtask::{
+    dev::EngineChoice,
+    tools::{Cache, Node, typescript_library},
+};
 
 /// One thing that must hold, and the test of it.
 pub struct Scenario {
@@ -27,6 +32,8 @@ pub struct Group {
     pub vars: &'static [&'static str],
     /// Further arguments of `wrangler dev`.
     pub arguments: &'static [&'static str],
+    /// A folder of the repository that gets the npm packages of scenarios.
+    pub modules: Option<&'static str>,
     /// In the order in which they run.
     pub scenarios: &'static [Scenario],
 }
@@ -73,6 +80,7 @@ pub async fn run_groups(
         if !group.scenarios.iter().any(|scenario| chosen(&scenario)) {
             continue;
         }
+        group.modules.map(npm_modules).transpose()?;
         let stage = Stage::set(group.package, engine, group.vars, group.arguments)
             .with_context(|| format!("group `{}`", group.name))?;
         println!("\n{} ({}, {})", group.name, group.package, stage.engine());
@@ -95,6 +103,17 @@ pub async fn run_groups(
     }
     println!("\n{} scenarios passed, {} failed", outcome.passed, outcome.failed);
     Ok(outcome)
+}
+
+/// Links `node_modules` of a folder to the packages of the lock file.
+fn npm_modules(folder: &str) -> anyhow::Result<()> {
+    let cache = Cache::open()?;
+    let modules = typescript_library(&cache, &Node::ensure(&cache)?)?;
+    let link = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder).join("node_modules");
+    if link.is_symlink() {
+        fs::remove_file(&link)?;
+    }
+    Ok(std::os::unix::fs::symlink(modules, link)?)
 }
 
 fn indented(text: &str) -> String {

@@ -169,7 +169,7 @@ export class Door {
     return response.status;
   }
 
-  // The response, and the end of the exchange when its body ends.
+  // The response. Its end is the end of the exchange; a long body is followed from then on.
   followed(response, waited, end) {
     const length = Number(response.headers.get("content-length") ?? NaN);
     if (response.webSocket || response.body === null || length <= SMALL) {
@@ -180,35 +180,32 @@ export class Door {
     }
     const { readable, writable } = length > SMALL ? new FixedLengthStream(length) : new IdentityTransformStream();
     const answer = this.timed(response, readable, waited);
-    this.carry(response.body, writable, end);
+    this.carry(response.body, writable);
+    end();
     return answer;
   }
 
-  // Carries a body piece by piece. While the container has the word, the exchange is open; while a client does not take
-  // what it asked for, it is not, and only the last piece it took counts as a use.
-  async carry(source, sink, end) {
+  // Carries a body piece by piece, because nothing else shows that somebody still takes it: each piece is a use.
+  async carry(source, sink) {
     const flow = { reader: source.getReader({ mode: "byob" }), writer: sink.getWriter(), pieces: 0 };
-    const leave = (error) => this.cut(flow, error);
     this.flows.add(flow);
-    flow.writer.closed.catch(leave); // a client that goes away while the container says nothing
     try {
       let buffer = new ArrayBuffer(FIRST_PIECE);
       for (;;) {
         const { done, value } = await flow.reader.read(new Uint8Array(buffer));
         if (done) break;
-        end();
         await flow.writer.write(value);
-        end = this.begin();
+        this.touch();
         flow.pieces += 1;
         const isFull = value.byteLength === value.buffer.byteLength && value.byteLength < LARGEST_PIECE;
         buffer = isFull ? new ArrayBuffer(2 * value.byteLength) : value.buffer;
       }
       await flow.writer.close();
     } catch (error) {
-      leave(error);
+      this.cut(flow, error);
     } finally {
       this.flows.delete(flow);
-      end();
+      this.touch();
     }
   }
 

@@ -1,10 +1,12 @@
 //! The life of containers: every start, stop, fault and byte, on Workers made to show them.
 
 mod bodies;
+mod cost;
 mod crashes;
 mod faults;
 mod hooks;
 mod idle;
+mod interop;
 mod readiness;
 mod sockets;
 mod spoofed;
@@ -22,6 +24,7 @@ pub(super) const GROUP: Group = Group {
     package: "e2e-lifecycle",
     vars: &[],
     arguments: &[],
+    modules: None,
     scenarios: &[
         // At most one start for each run.
         scenario!(starts::single_flight, "ten cold requests: one start, one on_start, ten answers"),
@@ -68,7 +71,6 @@ pub(super) const GROUP: Group = Group {
             "a client that vanishes while the container is silent does not keep it up"
         ),
         scenario!(idle::slow_reader, "a client that reads slowly keeps the instance up and gets every byte"),
-        scenario!(idle::silent_answer, "an answer that pauses longer than sleep_after is not cut"),
         scenario!(idle::flowing, "a body that still flows keeps the instance awake"),
         scenario!(idle::renewed, "renew_activity_timeout keeps the instance awake"),
         scenario!(idle::deaf, "a container that does not hear SIGTERM is destroyed, and on_stop says so"),
@@ -119,6 +121,29 @@ pub(super) const OLD_DATE: Group = Group {
         scenario!(starts::single_flight, "before 2026-03-17: ten cold requests, one start"),
         scenario!(sockets::interleaved, "before 2026-03-17: messages keep order and bytes"),
         scenario!(sockets::close_codes, "before 2026-03-17: close codes pass in both directions"),
+    ],
+    ..GROUP
+};
+
+/// Beside a Worker in plain JavaScript with the real `@cloudflare/containers`.
+pub(super) const TYPESCRIPT: Group = Group {
+    arguments: &[
+        "--config",
+        "../typescript/wrangler.jsonc",
+        "--config",
+        "wrangler.toml",
+        "--config",
+        "../typescript/driver.jsonc",
+    ],
+    modules: Some("tests/e2e/lifecycle/typescript"),
+    scenarios: &[
+        scenario!(interop::drives_ours, "a TypeScript Worker drives our containers by the methods it knows"),
+        scenario!(
+            cost::one_connection,
+            "a WebSocket message costs at most 1.3 times what a bare object costs"
+        ),
+        scenario!(cost::fifty_connections, "the same with fifty connections at once"),
+        scenario!(interop::drives_theirs, "our handle drives a Container of @cloudflare/containers"),
     ],
     ..GROUP
 };
