@@ -148,10 +148,6 @@ impl Driver {
     pub(super) fn tell(self: &Rc<Self>, event: Event) {
         let pending = self.pending.take();
         self.perform(pending);
-        let run = self.with_lifecycle(|lifecycle| lifecycle.record().run.as_ref().map(|run| run.id));
-        if matches!(event, Event::Exited(ended, _) if Some(ended) == run) {
-            self.door.drain();
-        }
         let effects = self.lifecycle.borrow_mut().handle(event, clock::now());
         self.perform(effects);
     }

@@ -11,9 +11,6 @@ const PORT = "workerContainersPort";
 // A moment without exchanges before the time of the last one is worth a write.
 const QUIET_MS = 2000;
 
-// How long a client may pause in what a container left behind when it ended.
-const DRAIN_MS = 5000;
-
 // workerd accepts remote calls only for classes that extend its own, and looks when the module has been evaluated.
 // Called again for the same class when a panic made the wasm start anew.
 export function adopt(instance, base) {
@@ -100,7 +97,6 @@ export class Door {
     this.lastSocket = 0;
     this.timer = undefined;
     this.owned = new Map();
-    this.flows = new Set();
   }
 
   // Sends `request` to `port` and answers with the container's own response, or for it.
@@ -187,44 +183,22 @@ export class Door {
 
   // Carries a body piece by piece, because nothing else shows that somebody still takes it: each piece is a use.
   async carry(source, sink) {
-    const flow = { reader: source.getReader({ mode: "byob" }), writer: sink.getWriter(), pieces: 0 };
-    this.flows.add(flow);
+    const [reader, writer] = [source.getReader({ mode: "byob" }), sink.getWriter()];
     try {
       let buffer = new ArrayBuffer(FIRST_PIECE);
       for (;;) {
-        const { done, value } = await flow.reader.read(new Uint8Array(buffer));
+        const { done, value } = await reader.read(new Uint8Array(buffer));
         if (done) break;
-        await flow.writer.write(value);
+        await writer.write(value);
         this.touch();
-        flow.pieces += 1;
         const isFull = value.byteLength === value.buffer.byteLength && value.byteLength < LARGEST_PIECE;
         buffer = isFull ? new ArrayBuffer(2 * value.byteLength) : value.buffer;
       }
-      await flow.writer.close();
+      await writer.close();
     } catch (error) {
-      this.cut(flow, error);
-    } finally {
-      this.flows.delete(flow);
-      this.touch();
+      // One side is gone; the other is told.
+      await Promise.allSettled([reader.cancel(error), writer.abort(error)]);
     }
-  }
-
-  // Ends a body before its time, on both sides.
-  cut({ reader, writer }, error) {
-    reader.cancel(error).catch(() => {});
-    writer.abort(error).catch(() => {});
-  }
-
-  // To be called when the container is gone. Whoever takes what it left behind may go on; whoever does not would hold
-  // this object for ever.
-  drain(flows = [...this.flows]) {
-    if (flows.length === 0) return;
-    const seen = flows.map((flow) => flow.pieces);
-    setTimeout(() => {
-      const stalled = flows.filter((flow, index) => flow.pieces === seen[index]);
-      stalled.forEach((flow) => this.cut(flow, new Error("the container is gone")));
-      this.drain(flows.filter((flow) => this.flows.has(flow) && !stalled.includes(flow)));
-    }, DRAIN_MS);
   }
 
   // The response with `body`, and how long it waited for a start. A status that only passes untouched stays as it is.

@@ -64,10 +64,6 @@ extern "C" {
         patience: f64,
     ) -> Result<JsValue, JsValue>;
 
-    /// To be called when the container is gone: bodies that nobody takes end.
-    #[wasm_bindgen(method)]
-    pub(crate) fn drain(this: &Door);
-
     /// Notes a use that is no request.
     #[wasm_bindgen(method)]
     pub(crate) fn touch(this: &Door);
