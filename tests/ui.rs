@@ -1,7 +1,7 @@
 //! What the attributes accept and refuse, word for word: one small program for each mistake, named after it.
 //!
 //! `TRYBUILD=overwrite cargo test -p worker-containers-tests --test ui` writes the `.stderr` files anew. The mistakes in
-//! `hooks` are those that the compiler itself finds in what was written around the attributes.
+//! `hooks` and `tasks` are those that the compiler itself finds in what was written around the attributes.
 
 use trybuild::TestCases;
 
@@ -51,4 +51,14 @@ fn hooks_pass() {
 #[test]
 fn hooks_fail() {
     fails("hooks");
+}
+
+#[test]
+fn tasks_pass() {
+    passes("tasks");
+}
+
+#[test]
+fn tasks_fail() {
+    fails("tasks");
 }

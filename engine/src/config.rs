@@ -1,6 +1,7 @@
 //! What one engine has to run. Handed over as JSON on the engine's standard input, never through its arguments.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,7 @@ pub struct Config {
 }
 
 /// One image: a Dockerfile, and the local programs that stand for those inside of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Image {
     /// The class that uses it. In lower case it is also a name under which the image is always known.
@@ -44,6 +45,20 @@ pub struct Image {
     /// Variables set for local runs only: above the image's ENV, below what `start()` passes.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
+}
+
+/// Names of variables, never their values: they may be secrets.
+impl fmt::Debug for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Image")
+            .field("name", &self.name)
+            .field("dockerfile", &self.dockerfile)
+            .field("context", &self.context)
+            .field("programs", &self.programs)
+            .field("working_dir", &self.working_dir)
+            .field("env", &self.env.keys())
+            .finish()
+    }
 }
 
 /// One program of an image.

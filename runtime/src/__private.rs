@@ -1,5 +1,6 @@
 //! What generated code calls. Not part of the public interface: it changes without notice.
 
+pub use crate::coordinator::CoordinatorObject;
 pub use crate::object::Object;
 pub use crate::spec::Spec;
 pub use js_sys;
@@ -7,7 +8,7 @@ pub use wasm_bindgen;
 pub use wasm_bindgen_futures;
 pub use web_sys;
 
-use crate::{Dispatcher, Error, Port, platform::glue, routing::dispatch as dispatch_request};
+use crate::{Error, Port, Router, platform::glue, routing::dispatch as dispatch_request};
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use worker::{Context, Env, Request, Response};
@@ -30,7 +31,7 @@ pub fn adopt_durable_object(instance: JsValue) {
 
 /// The Worker's `fetch` event.
 pub fn dispatch<F, R>(
-    dispatcher: &Dispatcher,
+    router: &Router,
     request: web_sys::Request,
     env: Env,
     context: worker::worker_sys::Context,
@@ -40,7 +41,7 @@ where
     F: FnOnce(Request, Env, Context) -> R,
     R: Future<Output = worker::Result<Response>> + 'static,
 {
-    dispatch_request(dispatcher, request, env, Context::new(context), fallback)
+    dispatch_request(router, request, env, Context::new(context), fallback)
 }
 
 /// The fallback of a dispatcher that names none.

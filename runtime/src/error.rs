@@ -3,8 +3,10 @@
 use crate::core::{
     failure::{Answer, Failure, FailureKind},
     key::{Key, KeyError, MAX_KEY_LENGTH},
+    schedule::ScheduleError,
+    settings::SettingError,
 };
-use std::time::Duration;
+use std::{convert::Infallible, time::Duration};
 use wasm_bindgen::JsValue;
 
 /// A `Result` whose error is [`enum@Error`] unless said otherwise.
@@ -30,9 +32,24 @@ pub enum Error {
     /// The request does not carry a usable key and the route needs one.
     #[error("{}", key_message(.0, .1))]
     Key(Key, KeyError),
+    /// A variable of the Worker that decides about a route has a value that means nothing.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    /// Every instance of an autoscaled route is full, there are as many as there may be, and no place got free in time.
+    #[error("all instances are full")]
+    Full,
+    /// The response did not begin within the `timeout` of the route.
+    #[error("the container did not answer within {0:?}")]
+    Timeout(Duration),
+    /// The route serves WebSockets only.
+    #[error("this route serves WebSockets; send an upgrade request")]
+    UpgradeRequired,
     /// No route matches and no fallback is given.
     #[error("no route matches `{0}`")]
     NoRoute(String),
+    /// A task cannot be scheduled.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
     /// A binding or the runtime reported an error of its own.
     #[error("{0}")]
     Platform(String),
@@ -41,7 +58,7 @@ pub enum Error {
 impl Error {
     /// Whether the same request may succeed a little later.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Container(failure) if failure.is_retryable())
+        self.answer().retry_after.is_some()
     }
 
     /// What to answer a client, and when it may try again.
@@ -51,9 +68,26 @@ impl Error {
             Self::Container(failure) => failure.kind.answer(),
             Self::MissingBinding { .. } => FailureKind::MissingConfiguration.answer(),
             Self::Key(_, KeyError::Missing) => fixed("missing_key", 400),
-            Self::Key(_, KeyError::TooLong | KeyError::Malformed) => fixed("bad_key", 400),
+            Self::Key(_, KeyError::TooLong | KeyError::Malformed | KeyError::Forged) => fixed("bad_key", 400),
+            Self::Setting(_) => fixed("bad_configuration", 500),
+            Self::Full => Answer { code: "full", status: 503, retry_after: Some(Duration::from_secs(5)) },
+            Self::Timeout(_) => fixed("timeout", 504),
+            Self::UpgradeRequired => fixed("upgrade_required", 426),
             Self::NoRoute(_) => fixed("no_route", 404),
+            Self::Schedule(ScheduleError::Full) => fixed("too_many_tasks", 429),
+            Self::Schedule(ScheduleError::TooLarge(_)) => fixed("task_too_large", 413),
+            Self::Schedule(_) => fixed("bad_task", 400),
             Self::Platform(_) => fixed("platform", 500),
+        }
+    }
+}
+
+impl Error {
+    /// The same configuration error once more; it was found when the isolate began and stays.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Setting(error) => Self::Setting(error.clone()),
+            other => Self::Platform(other.to_string()),
         }
     }
 }
@@ -61,6 +95,13 @@ impl Error {
 impl From<worker::Error> for Error {
     fn from(error: worker::Error) -> Self {
         Self::Platform(error.to_string())
+    }
+}
+
+/// Of conversions that cannot fail.
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Self {
+        match never {}
     }
 }
 
@@ -91,5 +132,6 @@ fn key_message(key: &Key, error: &KeyError) -> String {
         KeyError::Missing => format!("this route needs a key in the {key}"),
         KeyError::TooLong => format!("the key in the {key} is longer than {MAX_KEY_LENGTH} bytes"),
         KeyError::Malformed => format!("the key in the {key} has control characters or is not UTF-8"),
+        KeyError::Forged => format!("the key in the {key} was not issued here"),
     }
 }

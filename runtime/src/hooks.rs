@@ -5,6 +5,7 @@ use crate::{
     error::{Error, Result},
     object::Instance,
     platform::console,
+    tasks::Tasks,
 };
 use futures_util::future::LocalBoxFuture;
 
@@ -78,6 +79,13 @@ pub trait Hooks: 'static {
     }
 }
 
+/// A container class without ports: it is started, works and ends. `#[container]` without `port` and `ports` is one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no job",
+    label = "only a container without ports runs to completion; remove `port` and `ports` from its `#[container]`"
+)]
+pub trait Job: Container {}
+
 /// Answers requests in place of the library. Implement it and write `fetch` in the attribute.
 ///
 /// ```
@@ -114,7 +122,7 @@ pub trait Fetch: Container {
     message = "`{Self}` is not a container",
     label = "annotate the struct with `#[container(port = 8080)]`"
 )]
-pub trait Container: Hooks + Sized {
+pub trait Container: Hooks + Tasks + Sized {
     /// What the attributes say.
     const SPEC: crate::Spec;
 

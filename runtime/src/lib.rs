@@ -47,12 +47,14 @@ extern crate self as worker_containers;
 
 pub mod core;
 
+mod coordinator;
 mod error;
 mod hooks;
 mod object;
 mod platform;
 mod routing;
 mod spec;
+mod tasks;
 
 #[cfg(feature = "sim")]
 pub mod sim;
@@ -62,10 +64,18 @@ pub mod prelude;
 #[doc(hidden)]
 pub mod __private;
 
+pub use crate::core::{
+    job::{JobExit, JobOptions},
+    retry::Retry,
+    route::RouteTable,
+    schedule::{TaskId, TaskStatus, When},
+    select::{Selection, Selector},
+};
 pub use error::{Error, Result};
-pub use hooks::{Container, Fetch, Hooks};
+pub use hooks::{Container, Fetch, Hooks, Job};
 pub use object::{Inspection, Instance, InstanceState, Status};
-pub use routing::{Destination, Dispatcher, Handle, Port, Start};
+pub use routing::{Destination, Handle, Port, Router, Start};
 pub use spec::Spec;
+pub use tasks::{NoTask, ScheduledTask, Tasks};
 pub use worker;
 pub use worker_containers_macros::{container, dispatcher, route};

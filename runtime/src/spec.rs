@@ -12,6 +12,8 @@ pub struct Spec {
     pub class: &'static str,
     /// Name of the Durable Object binding in the Worker's environment.
     pub binding: &'static str,
+    /// Name of the binding of its coordinator; `None` for a class without an autoscaled route.
+    pub coordinator: Option<&'static str>,
     /// Where requests go that name no port; `None` for a container without ports.
     pub default_port: Option<u16>,
     /// What must listen before the first request is forwarded, in the order in which it is waited for.
@@ -46,6 +48,7 @@ impl Spec {
     pub const REFUSED: Self = Self {
         class: "",
         binding: "",
+        coordinator: None,
         default_port: None,
         ports: &[],
         readiness: Readiness::PORTS,

@@ -7,7 +7,9 @@ use crate::{
     duration,
     env::{self, EnvVar},
     instance_type::{self, InstanceType},
-    keyword, literal, names,
+    keyword, literal,
+    mode::Mode,
+    names,
     route::Route,
     span::{Extent, Spanned},
 };
@@ -72,6 +74,8 @@ pub struct Container {
     pub hooks: bool,
     /// Whether the author answers requests.
     pub fetch: bool,
+    /// Whether the author implements the tasks.
+    pub tasks: bool,
     /// Its routes, in source order.
     pub routes: Vec<Route>,
     /// Where each given key stands.
@@ -124,6 +128,13 @@ impl Container {
         self.default_port().into_iter().chain(self.required_ports()).collect()
     }
 
+    /// Class and binding of the coordinator, when a route is autoscaled or may become so.
+    pub fn coordinator(&self) -> Option<(String, String)> {
+        let is_scaled = |mode: &Mode| matches!(mode, Mode::Autoscale(_));
+        let any = self.routes.iter().any(|route| route.modes().any(is_scaled));
+        any.then(|| (format!("{}Coordinator", self.class), format!("{}_COORDINATOR", self.binding())))
+    }
+
     /// Idle time after which an instance is stopped.
     pub fn sleep_after(&self) -> Duration {
         self.sleep_after.as_ref().map_or(DEFAULT_SLEEP_AFTER, |after| after.value)
@@ -173,6 +184,7 @@ pub fn parse(
         renamed_from: args.value("renamed_from", d, literal::text),
         hooks: args.flag("hooks", d).is_some(),
         fetch: args.flag("fetch", d).is_some(),
+        tasks: args.flag("tasks", d).is_some(),
         routes,
         keys: args.given(&keyword::names(keyword::CONTAINER_KEYS)),
         unread: Vec::new(),

@@ -1,16 +1,31 @@
 //! What picks the instance of a request: a header, a cookie, a query parameter or a segment of the path.
 
 use crate::{
-    arg::split,
-    literal, names,
+    arg::{Shape, parse_arg, split},
+    diagnostic::Diagnostics,
+    literal, names, setting,
     span::{Extent, Spanned},
     suggest,
     value::Value,
 };
+use proc_macro2::TokenStream;
+
+/// The key of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Where it is read.
+    pub source: Source,
+    /// Whether a client without a key is given one.
+    pub or_uuid: bool,
+    /// Name of the secret that signs keys, if they are signed.
+    pub signed: Option<String>,
+    /// Name of the secret that signed them before.
+    pub previous: Option<String>,
+}
 
 /// Where the key of a request is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Key {
+pub enum Source {
     /// A request header; the name in lower case.
     Header(String),
     /// A cookie; names of cookies are case-sensitive.
@@ -22,8 +37,9 @@ pub enum Key {
 }
 
 const SOURCES: &[&str] = &["header", "cookie", "query", "path"];
+const OPTIONS: &[&str] = &["or_uuid", "signed", "previous"];
 
-/// Reads `header("…")`, `cookie("…")`, `query("…")` or `path("…")`.
+/// Reads `header("…")`, `cookie("…", or_uuid, signed = secret("…"))`, `query("…")` or `path("…")`.
 pub fn read(value: &Spanned<Value>) -> Result<Key, Spanned<String>> {
     let fail = |why: String, extent: Extent| Err(Spanned::new(why, extent));
     if SOURCES.contains(&value.shown().as_str()) {
@@ -38,29 +54,89 @@ pub fn read(value: &Spanned<Value>) -> Result<Key, Spanned<String>> {
         let instead = suggest::instead_of(&source, SOURCES);
         return fail(format!("unknown source `{source}` of a key; {instead}"), word.span().into());
     }
-    let values: Vec<Spanned<Value>> = split(inner.clone()).into_iter().map(Value::parse).collect();
-    let [name] = values.as_slice() else {
+    let parts = split(inner.clone());
+    let (Some(name), options) = (parts.first(), parts.get(1..).unwrap_or_default()) else {
         return fail(format!("`{source}` takes one name; write it in quotes"), value.extent);
     };
-    let text = literal::text(name).map_err(|why| Spanned::new(why, name.extent))?;
-    match source.as_str() {
+    let name = Value::parse(name.clone());
+    // A second name is a mistake about names, not about options.
+    if options.iter().any(|option| matches!(Value::parse(option.clone()).value, Value::Literal(_))) {
+        return fail(format!("`{source}` takes one name; write it in quotes"), value.extent);
+    }
+    let text = literal::text(&name).map_err(|why| Spanned::new(why, name.extent))?;
+    let source = self::source(&source, text, name.extent)?;
+    let mut key = Key { source, or_uuid: false, signed: None, previous: None };
+    for option in options {
+        read_option(option.clone(), &mut key)?;
+    }
+    if key.signed.is_none() && key.previous.is_some() {
+        let why = "`previous` is the secret before that of `signed`; write `signed = secret(\"…\")` as well";
+        return fail(why.to_owned(), value.extent);
+    }
+    Ok(key)
+}
+
+fn source(source: &str, text: String, extent: Extent) -> Result<Source, Spanned<String>> {
+    let fail = |why: String| Err(Spanned::new(why, extent));
+    match source {
         "header" | "cookie" if !names::is_http_token(&text) => {
-            let why = format!("`{text}` is not the name of a {source}; use letters, digits and `-`");
-            fail(why, name.extent)
+            fail(format!("`{text}` is not the name of a {source}; use letters, digits and `-`"))
         }
         "header" if is_internal(&text) => {
-            let why =
-                format!("`{text}` is internal and stripped from every request; choose a header of your own");
-            fail(why, name.extent)
+            fail(format!("`{text}` is internal and stripped from every request; choose a header of your own"))
         }
-        "header" => Ok(Key::Header(text.to_ascii_lowercase())),
-        "cookie" => Ok(Key::Cookie(text)),
-        "query" => Ok(Key::Query(text)),
+        "header" => Ok(Source::Header(text.to_ascii_lowercase())),
+        "cookie" => Ok(Source::Cookie(text)),
+        "query" => Ok(Source::Query(text)),
         "path" if !names::is_identifier(&text) => {
-            let why = format!("`{text}` is not the name of a segment; write `path(\"id\")` for `{{id}}`");
-            fail(why, name.extent)
+            fail(format!("`{text}` is not the name of a segment; write `path(\"id\")` for `{{id}}`"))
         }
-        _ => Ok(Key::Path(text)),
+        _ => Ok(Source::Path(text)),
+    }
+}
+
+fn read_option(tokens: TokenStream, key: &mut Key) -> Result<(), Spanned<String>> {
+    let extent = Extent::of(&tokens);
+    let fail = |why: String| Err(Spanned::new(why, extent));
+    let mut found = Diagnostics::default();
+    let Some(arg) = parse_arg(tokens, &mut found) else {
+        let why = found.iter().next().map_or_else(String::new, |found| found.message.clone());
+        return fail(why);
+    };
+    let name = arg.name.as_str();
+    let is_given = match name {
+        "or_uuid" => key.or_uuid,
+        "signed" => key.signed.is_some(),
+        "previous" => key.previous.is_some(),
+        _ => {
+            let instead = suggest::instead_of(name, OPTIONS);
+            return fail(format!("unknown option `{name}` of a key; {instead}"));
+        }
+    };
+    if is_given {
+        return fail(format!("`{name}` is given twice; remove one"));
+    }
+    let is_kept_by_clients = matches!(key.source, Source::Header(_) | Source::Cookie(_));
+    match (name, &arg.shape) {
+        ("or_uuid", _) if !is_kept_by_clients => fail(
+            "a client can be given a key in a cookie or a header only; write `cookie(\"sid\", or_uuid)`"
+                .to_owned(),
+        ),
+        ("or_uuid", Shape::Flag) => {
+            key.or_uuid = true;
+            Ok(())
+        }
+        ("or_uuid", _) => fail("`or_uuid` takes no value; write `or_uuid` alone".to_owned()),
+        (_, Shape::Value(value)) => {
+            let secret = Some(setting::secret(value)?);
+            if name == "signed" {
+                key.signed = secret
+            } else {
+                key.previous = secret
+            }
+            Ok(())
+        }
+        _ => fail(format!("`{name}` needs a secret; write `{name} = secret(\"SESSION_KEY\")`")),
     }
 }
 

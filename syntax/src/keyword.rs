@@ -28,6 +28,7 @@ pub const CONTAINER_KEYS: &[Key] = &[
     Key { name: "renamed_from", form: "renamed_from = \"OldName\"" },
     Key { name: "hooks", form: "hooks" },
     Key { name: "fetch", form: "fetch" },
+    Key { name: "tasks", form: "tasks" },
 ];
 
 /// Keys of `#[route(…)]` and what each looks like; the path pattern stands first and has no key.
@@ -39,6 +40,13 @@ pub const ROUTE_KEYS: &[Key] = &[
     Key { name: "autoscale", form: "autoscale(max_connections = 10, min = 2, max = 20)" },
     Key { name: "key", form: "key = header(\"X-Session-ID\")" },
     Key { name: "port", form: "port = 9090" },
+    Key { name: "mode", form: "mode = var(\"ROUTING_MODE\", default = \"pool\")" },
+    Key { name: "timeout", form: "timeout = \"30s\"" },
+    Key { name: "retry", form: "retry = 2" },
+    Key { name: "location_hint", form: "location_hint = \"weur\"" },
+    Key { name: "strip_prefix", form: "strip_prefix = \"/api\"" },
+    Key { name: "websocket", form: "websocket" },
+    Key { name: "keep_warm", form: "keep_warm = 2" },
 ];
 
 /// The keys that say which instances a route uses; a route has exactly one.

@@ -27,6 +27,7 @@ pub mod instance_type;
 pub mod key;
 pub mod mode;
 pub mod route;
+pub mod setting;
 
 mod check;
 

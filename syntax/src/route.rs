@@ -4,14 +4,18 @@ use crate::{
     arg::split,
     args::Args,
     diagnostic::Diagnostics,
+    duration,
     key::{self, Key},
-    keyword, literal, mode,
-    mode::Mode,
-    pattern::Pattern,
+    keyword, literal,
+    mode::{self, Mode, Modes},
+    pattern::{Pattern, Segment},
+    setting::Setting,
     span::{Extent, Spanned},
+    suggest,
     value::Value,
 };
 use proc_macro2::{TokenStream, TokenTree};
+use std::{collections::BTreeSet, time::Duration};
 use syn::Lit;
 
 /// One `#[route(…)]`.
@@ -27,6 +31,52 @@ pub struct Route {
     pub key_name: Option<Extent>,
     /// The port, when it is not the container's default.
     pub port: Option<Spanned<u16>>,
+    /// The modes among which a variable chooses, by the words it may say; none when the mode is fixed.
+    pub choices: Vec<(&'static str, Mode)>,
+    /// What variables decide.
+    pub settings: Vec<Setting>,
+    /// How long the response may take to begin.
+    pub timeout: Option<Spanned<Duration>>,
+    /// How often a request that can be repeated is sent again.
+    pub retry: Option<Spanned<u32>>,
+    /// Where new instances are placed.
+    pub location_hint: Option<Spanned<String>>,
+    /// What is cut off the path before the container sees it.
+    pub strip_prefix: Option<Spanned<Pattern>>,
+    /// Whether the route serves WebSockets only.
+    pub websocket: bool,
+    /// How many instances are started ahead.
+    pub keep_warm: Option<Spanned<u32>>,
+}
+
+impl Route {
+    /// Every mode the route may have.
+    pub fn modes(&self) -> impl Iterator<Item = &Mode> {
+        let fixed = self.choices.is_empty().then_some(&self.mode.value);
+        fixed.into_iter().chain(self.choices.iter().map(|(_, mode)| mode))
+    }
+
+    /// Every key the route may read.
+    pub fn keys(&self) -> impl Iterator<Item = &Spanned<Key>> {
+        let sessions = self.modes().filter_map(|mode| match mode {
+            Mode::Session(key) => Some(key),
+            Mode::Pool(_) | Mode::Shared | Mode::Random(_) | Mode::Autoscale(_) => None,
+        });
+        sessions.chain(&self.key)
+    }
+
+    /// Every secret the route reads, each once.
+    pub fn secrets(&self) -> Vec<&str> {
+        let mut secrets: Vec<&str> =
+            self.keys().flat_map(|key| [&key.signed, &key.previous]).flatten().map(String::as_str).collect();
+        secrets.extend(self.modes().filter_map(|mode| match mode {
+            Mode::Autoscale(limits) => limits.stats.as_ref().map(|stats| stats.token.as_str()),
+            Mode::Pool(_) | Mode::Session(_) | Mode::Shared | Mode::Random(_) => None,
+        }));
+        let mut seen = BTreeSet::new();
+        secrets.retain(|secret| seen.insert(*secret));
+        secrets
+    }
 }
 
 /// Reads the arguments of `#[route(…)]`, which stands at `attribute`.
@@ -57,11 +107,64 @@ pub fn parse(tokens: TokenStream, attribute: Extent, diagnostics: &mut Diagnosti
         }
     };
     let args = Args::parse(parts, keyword::ROUTE_KEYS, "#[route]", diagnostics);
-    let mode = mode::parse(&args, attribute, diagnostics);
     let key = args.value_at("key", diagnostics, key::read);
     let key_name = args.extent_of("key");
+    let modes = mode::parse(&args, key.as_ref(), attribute, diagnostics);
     let port = args.value("port", diagnostics, literal::port);
-    Some(Route { pattern: pattern?, mode: mode?, key, key_name, port })
+    let timeout = args.value("timeout", diagnostics, duration::read);
+    let retry = args.value("retry", diagnostics, retries);
+    let location_hint = args.value("location_hint", diagnostics, location);
+    let strip_prefix = args.value("strip_prefix", diagnostics, prefix);
+    let websocket = args.flag("websocket", diagnostics).is_some();
+    let keep_warm = args.value("keep_warm", diagnostics, literal::count);
+    let Modes { mode, choices, settings } = modes?;
+    Some(Route {
+        pattern: pattern?,
+        mode,
+        key,
+        key_name,
+        port,
+        choices,
+        settings,
+        timeout,
+        retry,
+        location_hint,
+        strip_prefix,
+        websocket,
+        keep_warm,
+    })
+}
+
+/// More attempts than this make an outage worse.
+const MOST_RETRIES: u32 = 5;
+
+fn retries(value: &Value) -> Result<u32, String> {
+    let retries = literal::count(value)?;
+    match retries <= MOST_RETRIES {
+        true => Ok(retries),
+        false => Err(format!("{retries} more attempts are too many; write at most {MOST_RETRIES}")),
+    }
+}
+
+/// Where the platform can place a Durable Object.
+const LOCATIONS: &[&str] = &["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"];
+
+fn location(value: &Value) -> Result<String, String> {
+    let text = literal::text(value)?;
+    match LOCATIONS.contains(&text.as_str()) {
+        true => Ok(text),
+        false => Err(format!("unknown location `{text}`; {}", suggest::instead_of(&text, LOCATIONS))),
+    }
+}
+
+/// Whole segments of text, as patterns have them.
+fn prefix(value: &Value) -> Result<Pattern, String> {
+    let pattern = Pattern::parse(&literal::text(value)?)?;
+    let is_text = pattern.segments.iter().all(|segment| matches!(segment, Segment::Literal(_)));
+    match !pattern.rest && is_text && !pattern.segments.is_empty() {
+        true => Ok(pattern),
+        false => Err(format!("`{pattern}` is not a prefix of text alone; write it without `*` and `{{}}`")),
+    }
 }
 
 /// A literal with nothing behind it. `"a" = …` is left for the argument reader, which knows better words.

@@ -56,7 +56,9 @@ pub(crate) fn holds(name: &str) -> anyhow::Result<()> {
 pub(crate) fn wrangler_file(name: &str) -> anyhow::Result<(String, Vec<String>)> {
     let folder = folder(name);
     let scan = scan(&folder.join("in"))?;
-    let classes = scan.containers.iter().map(|container| container.class.to_string());
+    let coordinators = scan.containers.iter().filter_map(|container| container.coordinator());
+    let coordinators: Vec<String> = coordinators.map(|(class, _)| class).collect();
+    let classes = scan.containers.iter().map(|container| container.class.to_string()).chain(coordinators);
     let classes = classes.chain(scan.other_classes.iter().cloned()).collect();
     let text = fs::read_to_string(folder.join("out/wrangler.toml"))?;
     Ok((text, classes))

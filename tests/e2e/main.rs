@@ -4,6 +4,7 @@
 
 mod fixture;
 mod lifecycle;
+mod routing;
 mod slice;
 
 use clap::Parser;
@@ -41,7 +42,19 @@ fn main() -> ExitCode {
 /// On one thread: wrangler ends with the thread that starts it.
 #[tokio::main(flavor = "current_thread")]
 async fn run(args: &Args) -> anyhow::Result<bool> {
-    let groups = [slice::GROUP, fixture::GROUP, lifecycle::GROUP, lifecycle::OLD_DATE, lifecycle::TYPESCRIPT];
+    let groups = [
+        slice::GROUP,
+        fixture::GROUP,
+        fixture::ERRANDS,
+        routing::GROUP,
+        routing::SESSION,
+        routing::SHARED,
+        routing::AUTOSCALE,
+        routing::NONSENSE,
+        lifecycle::GROUP,
+        lifecycle::OLD_DATE,
+        lifecycle::TYPESCRIPT,
+    ];
     let outcome = run_groups(&groups, &args.groups, &args.only, args.engine).await?;
     Ok(outcome.failed == 0)
 }

@@ -165,6 +165,11 @@ impl Watch {
             .context("the engine stopped telling")
     }
 
+    /// Whether nothing was told of any container since.
+    pub fn nothing(&mut self) -> bool {
+        self.events.try_recv().is_err()
+    }
+
     /// The container made next, which must be the only one of which was told so far.
     ///
     /// Counts what workerd makes, not what starts: Docker itself starts a container again that ended with

@@ -54,6 +54,8 @@ pub fn worker(project: &Project) -> anyhow::Result<()> {
         report::status("Fresh", format!("{}/build", Project::shown(&project.directory)));
         return Ok(());
     }
+    // A bundle that is interrupted must not pass for the one before.
+    stamp.remove()?;
     let mut bundle = Command::new(&tools.worker_build);
     bundle.arg("--release").current_dir(&project.directory).envs(tools.environment());
     progress::run(format!("Bundling {} with worker-build", project.name), &mut bundle)?;
@@ -113,6 +115,13 @@ impl Stamp {
 
     fn is_current(&self) -> bool {
         self.bundle.is_file() && std::fs::read_to_string(&self.file).is_ok_and(|text| text == self.text)
+    }
+
+    fn remove(&self) -> anyhow::Result<()> {
+        match std::fs::remove_file(&self.file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     fn write(&self) -> anyhow::Result<()> {

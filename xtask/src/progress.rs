@@ -120,7 +120,10 @@ pub fn run(what: impl Into<String>, command: &mut Command) -> anyhow::Result<()>
         eprintln!("…");
     }
     tail.iter().for_each(|line| eprintln!("{line}"));
-    bail!("`{shown}` failed ({status})")
+    match head.iter().chain(&tail).find(|line| line.starts_with("error")) {
+        Some(line) => bail!("`{shown}` failed ({status}): {line}"),
+        None => bail!("`{shown}` failed ({status})"),
+    }
 }
 
 /// Both outputs of a child, line by line, until both end.

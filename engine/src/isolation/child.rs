@@ -12,7 +12,7 @@ use std::os::unix::ffi::OsStrExt;
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal};
 
-use super::launcher::c_text;
+use super::launcher::{c_variable, c_word};
 use super::{Launch, LaunchError, Output};
 
 pub(super) const EXEC: &str = "run the program";
@@ -41,8 +41,9 @@ impl<'a> Plan<'a> {
     pub(super) fn new(launch: &'a Launch, input: BorrowedFd<'a>) -> Result<Plan<'a>, LaunchError> {
         let directory = CString::new(launch.directory.as_os_str().as_bytes())
             .map_err(|_| LaunchError::ZeroByte { what: "the working directory".to_owned() })?;
-        let arguments = launch.command.iter().map(|text| c_text(text)).collect::<Result<Vec<_>, _>>()?;
-        let variables = launch.environment.iter().map(|(name, value)| c_text(&format!("{name}={value}")));
+        let words = launch.command.iter().enumerate();
+        let arguments = words.map(|(at, word)| c_word(at, word)).collect::<Result<Vec<_>, _>>()?;
+        let variables = launch.environment.iter().map(|(name, value)| c_variable(name, value));
         let variables = variables.collect::<Result<Vec<_>, _>>()?;
         let pointers =
             |texts: &[CString]| texts.iter().map(|text| text.as_ptr()).chain([std::ptr::null()]).collect();

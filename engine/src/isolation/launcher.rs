@@ -88,7 +88,13 @@ fn run(mode: Mode, launch: Launch, number: u32, guardian: &GuardianLine) -> Resu
     }
 }
 
-/// A text as the kernel takes it.
-pub(super) fn c_text(text: &str) -> Result<CString, LaunchError> {
-    CString::new(text).map_err(|_| LaunchError::ZeroByte { what: format!("`{}`", text.replace('\0', "\\0")) })
+/// A word of the command as the kernel takes it. It may be a secret, so an error counts it and does not show it.
+pub(super) fn c_word(at: usize, word: &str) -> Result<CString, LaunchError> {
+    CString::new(word).map_err(|_| LaunchError::ZeroByte { what: format!("word {at} of the command") })
+}
+
+/// A variable as the kernel takes it. An error names it and does not show its value.
+pub(super) fn c_variable(name: &str, value: &str) -> Result<CString, LaunchError> {
+    CString::new(format!("{name}={value}"))
+        .map_err(|_| LaunchError::ZeroByte { what: format!("the variable `{}`", name.replace('\0', "\\0")) })
 }

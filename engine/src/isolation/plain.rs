@@ -6,15 +6,17 @@ use std::process::{Command, Stdio};
 
 use rustix::process::{Pid, getpid};
 
-use super::launcher::c_text;
+use super::launcher::{c_variable, c_word};
 use super::{Launch, LaunchError, Launched};
 use crate::guardian::GuardianLine;
 
 pub(super) fn launch(launch: Launch, run: u32, guardian: &GuardianLine) -> Result<Launched, LaunchError> {
     // `Command` reports a zero byte without saying where it is.
-    for text in launch.command.iter().chain(launch.environment.iter().flat_map(|(name, value)| [name, value]))
-    {
-        c_text(text)?;
+    for (at, word) in launch.command.iter().enumerate() {
+        c_word(at, word)?;
+    }
+    for (name, value) in &launch.environment {
+        c_variable(name, value)?;
     }
     let [program, arguments @ ..] = launch.command.as_slice() else {
         return Err(LaunchError::Program { program: String::new(), source: io::ErrorKind::NotFound.into() });

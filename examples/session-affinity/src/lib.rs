@@ -19,3 +19,34 @@ use worker_containers::prelude::*;
 pub struct SessionBackend;
 
 dispatcher!(SessionBackend);
+
+#[cfg(test)]
+mod tests {
+    use super::SessionBackend;
+    use std::time::Duration;
+    use worker_containers::sim::{Behaviour, Simulation};
+
+    #[test]
+    fn a_session_sleeps_ten_seconds_after_its_last_byte() {
+        let mut sim = Simulation::<SessionBackend>::new();
+        sim.request(Duration::from_secs(20));
+        sim.pass(Duration::from_secs(29));
+        assert!(sim.is_running(), "twenty seconds of answering and nine of silence");
+        sim.pass(Duration::from_secs(6));
+        assert!(!sim.is_running());
+        assert_eq!(sim.alarm(), None, "nothing wakes it again");
+    }
+
+    #[test]
+    fn a_backend_that_crashes_at_boot_is_left_alone_for_a_while() {
+        let mut sim = Simulation::<SessionBackend>::new();
+        sim.usually(Behaviour::never_listens().exits(Duration::from_millis(50), 1));
+        for _ in 0..20 {
+            sim.request(Duration::ZERO);
+            sim.pass(Duration::from_millis(200));
+        }
+        let starts =
+            sim.trace().iter().filter(|seen| format!("{:?}", seen.what).starts_with("Start")).count();
+        assert_eq!(starts, 3, "twenty requests in four seconds");
+    }
+}

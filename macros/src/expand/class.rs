@@ -6,7 +6,8 @@ use worker_containers_syntax::Container;
 
 /// Methods and how many JavaScript values they take, by the name other Workers call them.
 ///
-/// These are the names of the TypeScript library, so that a TypeScript Worker can drive these containers.
+/// Where the TypeScript library has the method these are its names, so that a TypeScript Worker can drive these
+/// containers.
 const METHODS: &[(&str, &str, usize)] = &[
     ("start", "start", 2),
     ("startAndWaitForPorts", "start_and_wait_for_ports", 3),
@@ -19,6 +20,12 @@ const METHODS: &[(&str, &str, usize)] = &[
     ("inspect", "inspect", 0),
     ("monitor", "monitor", 0),
     ("renewActivityTimeout", "renew_activity_timeout", 0),
+    ("schedule", "schedule", 3),
+    ("listTasks", "list_tasks", 0),
+    ("cancelTask", "cancel_task", 1),
+    ("retryTask", "retry_task", 1),
+    ("runToCompletion", "run_to_completion", 1),
+    ("getJob", "get_job", 0),
 ];
 
 // const _: () = {

@@ -7,8 +7,8 @@ use worker_containers_syntax::{Diagnostics, dispatcher};
 // const _: () = {
 //     #[wasm_bindgen]
 //     pub fn fetch(request: Request, env: Env, ctx: Context) -> Promise {
-//         thread_local!(static DISPATCHER: Dispatcher = Dispatcher::new(&[&<A as Container>::SPEC, …]));
-//         DISPATCHER.with(|dispatcher| dispatcher.fetch(request, env, ctx, fallback))
+//         thread_local!(static ROUTER: Router = Router::new(&[&<A as Container>::SPEC, …]));
+//         ROUTER.with(|router| dispatch(router, request, env, ctx, fallback))
 //     }
 // };
 pub(crate) fn dispatcher(args: TokenStream) -> TokenStream {
@@ -35,13 +35,13 @@ pub(crate) fn dispatcher(args: TokenStream) -> TokenStream {
                 ctx: ::worker_containers::worker::worker_sys::Context,
             ) -> js_sys::Promise {
                 ::std::thread_local! {
-                    static DISPATCHER: ::worker_containers::Dispatcher =
-                        ::worker_containers::Dispatcher::new(&[
+                    static ROUTER: ::worker_containers::Router =
+                        ::worker_containers::Router::new(&[
                             #(&<#containers as ::worker_containers::Container>::SPEC),*
                         ]);
                 }
-                DISPATCHER.with(|dispatcher| {
-                    ::worker_containers::__private::dispatch(dispatcher, request, env, ctx, #fallback)
+                ROUTER.with(|router| {
+                    ::worker_containers::__private::dispatch(router, request, env, ctx, #fallback)
                 })
             }
         };

@@ -1,12 +1,15 @@
 //! Model → tokens. Nothing here can fail: what could go wrong was refused by `syntax`.
 
 mod class;
+mod coordinator;
 mod dispatcher;
 mod handles;
 mod hooks;
 mod lint;
+mod route;
 mod spec;
 mod stub;
+mod tasks;
 
 #[cfg(test)]
 mod tests;
@@ -66,7 +69,10 @@ fn refuse(attribute: &str, item: TokenStream) -> TokenStream {
 fn code(container: &Container, item: &ItemStruct) -> TokenStream {
     let spec = spec::implementation(container, item);
     let hooks = hooks::implementation(container);
+    let tasks = tasks::implementation(container);
+    let job = tasks::job(container);
     let handles = handles::functions(item, container.declared_ports());
     let class = class::class(container);
-    quote!(#spec #hooks #handles #class)
+    let coordinator = coordinator::class(container);
+    quote!(#spec #hooks #tasks #job #handles #class #coordinator)
 }

@@ -1,5 +1,6 @@
 //! `impl Container for Transcoder`: what the attributes say, as a constant.
 
+use super::route;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use std::time::Duration;
@@ -7,9 +8,6 @@ use syn::ItemStruct;
 use worker_containers_syntax::{
     Container, Route,
     env::{EnvSource, EnvVar},
-    key::Key,
-    mode::Mode,
-    pattern::{Pattern, Segment},
 };
 
 // impl ::worker_containers::Container for Transcoder {
@@ -58,6 +56,7 @@ pub(super) fn create(item: &ItemStruct) -> TokenStream {
 fn spec(container: &Container) -> TokenStream {
     let class = container.class.to_string();
     let binding = container.binding();
+    let coordinator = option(container.coordinator().map(|(_, binding)| binding));
     let default_port = option(container.default_port());
     let ports = container.required_ports();
     let readiness = readiness(container);
@@ -76,11 +75,12 @@ fn spec(container: &Container) -> TokenStream {
     });
     let mut sorted: Vec<&Route> = container.routes.iter().collect();
     sorted.sort_by(|a, b| a.pattern.specificity(&b.pattern));
-    let routes = sorted.into_iter().map(|route| self::route(container, route));
+    let routes = sorted.into_iter().map(|it| route::route(container, it));
     quote! {
         ::worker_containers::Spec {
             class: #class,
             binding: #binding,
+            coordinator: #coordinator,
             default_port: #default_port,
             ports: &[#(#ports),*],
             readiness: #readiness,
@@ -128,73 +128,12 @@ fn env_var(var: &EnvVar) -> TokenStream {
     }
 }
 
-fn route(container: &Container, route: &Route) -> TokenStream {
-    let pattern = pattern(&route.pattern);
-    let mode = mode(container, route);
-    let key = option(route.key.as_ref().map(|key| self::key(key, &route.pattern)));
-    let port = route.port.as_ref().map(|port| port.value).or(container.default_port()).unwrap_or_default();
-    quote! {
-        ::worker_containers::core::route::Route { pattern: #pattern, mode: #mode, key: #key, port: #port }
-    }
-}
-
-fn pattern(pattern: &Pattern) -> TokenStream {
-    let rest = pattern.rest;
-    let segments = pattern.segments.iter().map(|segment| match segment {
-        Segment::Literal(text) => quote!(::worker_containers::core::pattern::Segment::Literal(#text)),
-        Segment::Param(_) => quote!(::worker_containers::core::pattern::Segment::Param),
-    });
-    quote!(::worker_containers::core::pattern::Pattern { segments: &[#(#segments),*], rest: #rest })
-}
-
-fn mode(container: &Container, route: &Route) -> TokenStream {
-    let mode = match &route.mode.value {
-        Mode::Pool(size) => quote!(Pool(#size)),
-        Mode::Session(key) => {
-            let key = self::key(key, &route.pattern);
-            quote!(Session(#key))
-        }
-        Mode::Shared => quote!(Shared),
-        Mode::Random(size) => quote!(Random(#size)),
-        Mode::Autoscale(limits) => {
-            let (connections, min, shards) = (limits.max_connections, limits.min, limits.shards);
-            let max = limits.max.unwrap_or(container.max_instances());
-            let scale_down_after = duration(limits.scale_down_after);
-            quote! {
-                Autoscale(::worker_containers::core::route::Autoscale {
-                    max_connections: #connections,
-                    min: #min,
-                    max: #max,
-                    scale_down_after: #scale_down_after,
-                    shards: #shards,
-                })
-            }
-        }
-    };
-    quote!(::worker_containers::core::route::Mode::#mode)
-}
-
-/// Path keys become the index of their segment, so that no names are compared at run time.
-fn key(key: &Key, pattern: &Pattern) -> TokenStream {
-    let key = match key {
-        Key::Header(name) => quote!(Header(#name)),
-        Key::Cookie(name) => quote!(Cookie(#name)),
-        Key::Query(name) => quote!(Query(#name)),
-        Key::Path(name) => {
-            let named = |segment: &Segment| matches!(segment, Segment::Param(param) if param == name);
-            let index = pattern.segments.iter().position(named).unwrap_or_default();
-            quote!(Path(#index))
-        }
-    };
-    quote!(::worker_containers::core::key::Key::#key)
-}
-
-fn duration(duration: Duration) -> TokenStream {
+pub(super) fn duration(duration: Duration) -> TokenStream {
     let seconds = duration.as_secs();
     quote!(::core::time::Duration::from_secs(#seconds))
 }
 
-fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
+pub(super) fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
     match value {
         Some(value) => quote!(::core::option::Option::Some(#value)),
         None => quote!(::core::option::Option::None),

@@ -1,7 +1,7 @@
 //! What stands in for the generated code when the attributes have errors: everything the rest of the author's crate
 //! names still exists, so the only errors are those that matter and completion keeps working.
 
-use super::{handles, hooks, spec};
+use super::{handles, hooks, spec, tasks};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use std::collections::BTreeSet;
@@ -10,13 +10,16 @@ use worker_containers_syntax::{Container, suggest};
 
 // impl Container for Transcoder { const SPEC: Spec = REFUSED; … }
 // impl Hooks for Transcoder {}
+// impl Tasks for Transcoder { … }
+// impl Job for Transcoder {}
 // impl Transcoder { pub const PORT_8080: … }
 pub(super) fn stub(args: TokenStream, container: &Container, item: &ItemStruct) -> TokenStream {
     if !item.generics.params.is_empty() {
         return TokenStream::new();
     }
     let class = &container.class;
-    let hooks = (!mentions_hooks(&args)).then(|| hooks::implementation(container));
+    let hooks = (!mentions(&args, "hooks")).then(|| hooks::implementation(container));
+    let tasks = (!mentions(&args, "tasks")).then(|| tasks::implementation(container));
     let mut ports = container.declared_ports();
     collect_ports(args, &mut ports);
     let handles = handles::functions(item, ports);
@@ -30,14 +33,18 @@ pub(super) fn stub(args: TokenStream, container: &Container, item: &ItemStruct) 
             }
         }
         #hooks
+        #tasks
+        // Whether the class has ports may be what is wrong; what is called on a job is not.
+        #[automatically_derived]
+        impl ::worker_containers::Job for #class {}
         #handles
     }
 }
 
-/// Whether the author meant to write `hooks`, and so implements them.
-fn mentions_hooks(args: &TokenStream) -> bool {
+/// Whether the author meant to write `flag`, and so implements what it stands for.
+fn mentions(args: &TokenStream, flag: &str) -> bool {
     args.clone().into_iter().any(|tree| match tree {
-        TokenTree::Ident(word) => suggest::nearest(&word.to_string(), &["hooks"]).is_some(),
+        TokenTree::Ident(word) => suggest::nearest(&word.to_string(), &[flag]).is_some(),
         TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }

@@ -51,6 +51,12 @@ pub enum FailureKind {
     NotListening,
     /// The connection to the container broke.
     ConnectionLost,
+    /// The container of a job ended with another exit code than 0, or was lost.
+    JobFailed,
+    /// The container of a job ran longer than its deadline.
+    JobOverdue,
+    /// Something else runs in the instance.
+    Busy,
     /// A variable, secret or binding that the container needs is missing.
     MissingConfiguration,
     /// The instance runs with other options than those asked for.
@@ -93,6 +99,9 @@ impl FailureKind {
         Self::Stopped,
         Self::NotListening,
         Self::ConnectionLost,
+        Self::JobFailed,
+        Self::JobOverdue,
+        Self::Busy,
         Self::MissingConfiguration,
         Self::OptionsConflict,
         Self::BadOptions,
@@ -118,6 +127,9 @@ impl FailureKind {
             Self::Stopped => ("stopped", 503, Some(1)),
             Self::NotListening => ("not_listening", 502, Some(1)),
             Self::ConnectionLost => ("connection_lost", 502, Some(1)),
+            Self::JobFailed => ("job_failed", 500, None),
+            Self::JobOverdue => ("job_overdue", 504, None),
+            Self::Busy => ("busy", 409, None),
             Self::MissingConfiguration => ("missing_configuration", 500, None),
             Self::OptionsConflict => ("options_conflict", 409, None),
             Self::BadOptions => ("bad_options", 400, None),
@@ -222,3 +234,46 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_runtimes_are_told_apart() {
+        use FailureKind::*;
+        for (text, kind) in [
+            ("The container is not listening in the TCP address 10.0.0.1:8080", NotListening),
+            ("Container is not listening to port 8080", NotListening),
+            ("Maximum number of running container instances exceeded", MaxInstances),
+            ("There is no container instance that can be provided to this Durable Object", NoInstance),
+            ("The runtime signalled the container to exit: 15", AskedToEnd),
+            ("Network connection lost.", ConnectionLost),
+            ("something new", Unknown),
+            ("", Unknown),
+        ] {
+            let failure = Failure::of_runtime(text);
+            assert_eq!((failure.kind, failure.detail.as_str()), (kind, text));
+        }
+    }
+
+    #[test]
+    fn a_failure_keeps_its_kind_on_the_way_to_another_worker() {
+        for kind in FailureKind::ALL {
+            // A detail that quotes the runtime must not be taken for what the runtime says.
+            let detail = "port 8080: Container is not listening to port 8080";
+            let sent = format!("{}: {}", kind.answer().code, Failure::new(*kind, detail));
+            let received = Failure::of_remote(&sent);
+            assert_eq!((received.kind, received.detail.as_str()), (*kind, detail));
+        }
+        let foreign = Failure::of_remote("TypeError: Network connection lost.");
+        assert_eq!(foreign.kind, FailureKind::ConnectionLost);
+    }
+
+    #[test]
+    fn codes_are_used_once() {
+        let codes: std::collections::BTreeSet<_> =
+            FailureKind::ALL.iter().map(|kind| kind.answer().code).collect();
+        assert_eq!(codes.len(), FailureKind::ALL.len());
+    }
+}

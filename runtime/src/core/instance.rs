@@ -23,6 +23,11 @@ impl InstanceName {
         Self(format!("session:{key}"))
     }
 
+    /// Instance `index` of those that the coordinator `coordinator` adds and removes.
+    pub fn scaled(coordinator: &str, index: u32) -> Self {
+        Self(format!("scaled:{coordinator}:{index}"))
+    }
+
     /// An instance the code names itself.
     pub fn named(name: impl Into<String>) -> Self {
         Self(name.into())

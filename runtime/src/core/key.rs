@@ -1,6 +1,7 @@
 //! The key of a request: where it is read, and what is accepted as one.
 
 use crate::core::pattern;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Where the key of a request is read.
@@ -17,7 +18,8 @@ pub enum Key {
 }
 
 /// A key that may become part of an instance name: 1 to 128 bytes, no control characters.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct KeyValue(String);
 
 /// Longest key accepted, in bytes after decoding.
@@ -32,6 +34,8 @@ pub enum KeyError {
     TooLong,
     /// Control characters, or bytes that are not UTF-8 once decoded.
     Malformed,
+    /// It had to be signed and is not, or not here.
+    Forged,
 }
 
 /// What keys are read from. `header` is asked for at most one header, so that only that one crosses into wasm.
@@ -47,6 +51,14 @@ pub struct Parts<'a, H> {
 impl Key {
     /// Reads and checks the key.
     pub fn read<H: FnOnce(&str) -> Option<String>>(&self, parts: Parts<'_, H>) -> Result<KeyValue, KeyError> {
+        KeyValue::new(&self.read_text(parts)?)
+    }
+
+    /// Reads the key as it stands there; empty counts as missing.
+    pub fn read_text<H: FnOnce(&str) -> Option<String>>(
+        &self,
+        parts: Parts<'_, H>,
+    ) -> Result<String, KeyError> {
         let raw = match self {
             Key::Header(name) => (parts.header)(name),
             Key::Cookie(name) => (parts.header)("cookie").and_then(|cookies| cookie(&cookies, name)),
@@ -58,7 +70,7 @@ impl Key {
                 found => found,
             },
         };
-        KeyValue::new(&raw.ok_or(KeyError::Missing)?)
+        raw.filter(|text| !text.trim().is_empty()).ok_or(KeyError::Missing)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Path patterns at run time: which routes a path matches, and which of them is the most specific.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, fmt};
 
 /// A pattern such as `/session/{id}/*`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,32 @@ impl Pattern {
     }
 }
 
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for segment in self.segments {
+            match segment {
+                Segment::Literal(text) => write!(f, "/{text}")?,
+                Segment::Param => f.write_str("/{}")?,
+            }
+        }
+        match (self.rest, self.segments) {
+            (true, _) => f.write_str("/*"),
+            (false, []) => f.write_str("/"),
+            (false, _) => Ok(()),
+        }
+    }
+}
+
+/// `path` without its first `count` segments: `/api/v1/users` without one is `/v1/users`.
+pub fn strip(path: &str, count: usize) -> &str {
+    let mut rest = path;
+    for _ in 0..count {
+        let without_slash = rest.strip_prefix('/').unwrap_or(rest);
+        rest = without_slash.find('/').map_or("", |end| &without_slash[end..]);
+    }
+    if rest.is_empty() { "/" } else { rest }
+}
+
 /// Segment `index` of `path`, percent-encoding undone; `None` when there is none or it is not UTF-8.
 pub fn segment(path: &str, index: usize) -> Option<String> {
     let part = parts(path).nth(index)?;
@@ -66,4 +92,39 @@ fn parts(path: &str) -> impl Iterator<Item = &str> {
 
 fn equals(part: &str, text: &str) -> bool {
     part == text || (part.contains('%') && percent_encoding::percent_decode_str(part).eq(text.bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_are_cut_off_the_front() {
+        for (path, count, expected) in [
+            ("/api/v1/users", 0, "/api/v1/users"),
+            ("/api/v1/users", 1, "/v1/users"),
+            ("/api/v1/users/", 2, "/users/"),
+            ("/api/v1", 2, "/"),
+            ("/api/", 1, "/"),
+            ("/api", 1, "/"),
+            ("/", 1, "/"),
+            ("/caf%C3%A9/%2F", 1, "/%2F"),
+            ("/api//x", 1, "//x"),
+        ] {
+            assert_eq!(strip(path, count), expected, "{path} without {count}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_shown_without_names() {
+        const ID: &[Segment] = &[Segment::Literal("session"), Segment::Param];
+        for (segments, rest, expected) in [
+            (ID, true, "/session/{}/*"),
+            (ID, false, "/session/{}"),
+            (&[][..], true, "/*"),
+            (&[], false, "/"),
+        ] {
+            assert_eq!(Pattern { segments, rest }.to_string(), expected);
+        }
+    }
 }

@@ -1,11 +1,6 @@
-//! Which route serves a request, and which instance that route picks.
+//! Which route serves a request.
 
-use crate::core::{
-    hash,
-    instance::InstanceName,
-    key::{Key, KeyError, KeyValue},
-    pattern::Pattern,
-};
+use crate::core::{identity::Identity, key::Key, pattern::Pattern, settings::Setting};
 use std::time::Duration;
 
 /// One route of a container class.
@@ -19,6 +14,10 @@ pub struct Route {
     pub key: Option<Key>,
     /// The port requests go to; one the class declares.
     pub port: u16,
+    /// What else is wanted of it.
+    pub options: Options,
+    /// What of it the Worker's variables decide.
+    pub settings: &'static [Setting],
 }
 
 /// Which instances serve a route.
@@ -49,18 +48,75 @@ pub struct Autoscale {
     pub scale_down_after: Duration,
     /// Coordinators that share the work.
     pub shards: u32,
+    /// What becomes of a connection when every instance is full.
+    pub when_full: WhenFull,
+    /// Where the load can be read from outside, if anywhere.
+    pub stats: Option<Stats>,
 }
 
-/// Why a route has no instance for a request.
+/// What becomes of a connection when every instance is full and there are as many as there may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhenFull {
+    /// It waits a while for a place, and is answered 503 when none gets free.
+    #[default]
+    Queue,
+    /// It is answered 503 at once.
+    Reject,
+}
+
+/// Where the load of an autoscaled route can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SelectError {
-    /// The key the route needs is missing or unusable.
-    Key(Key, KeyError),
-    /// The route is autoscaled, which this version only checks.
-    Autoscale,
+pub struct Stats {
+    /// The path, exactly.
+    pub path: &'static str,
+    /// The secret that has the token one must show.
+    pub token: &'static str,
+}
+
+/// What is wanted of a route besides its instances.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How long the response may take to begin.
+    pub timeout: Option<Duration>,
+    /// How often a request that can be repeated is sent again to an instance that did not answer.
+    pub retry: u32,
+    /// Where new instances are placed, in the words of the platform.
+    pub location_hint: Option<&'static str>,
+    /// How many segments are cut off the path before the container sees it.
+    pub strip: usize,
+    /// Whether it serves WebSockets and nothing else.
+    pub websocket: bool,
+    /// How many instances of a pool `warm_up` starts.
+    pub keep_warm: u32,
+    /// How clients come by their key.
+    pub identity: Identity,
+}
+
+impl Options {
+    /// Those of a route that names none.
+    pub const DEFAULT: Self = Self {
+        timeout: None,
+        retry: 0,
+        location_hint: None,
+        strip: 0,
+        websocket: false,
+        keep_warm: 0,
+        identity: Identity::GIVEN,
+    };
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
 }
 
 impl Route {
+    /// A route with a pattern, a mode and a port, and nothing special about it.
+    pub const fn new(pattern: Pattern, mode: Mode, port: u16) -> Self {
+        Self { pattern, mode, key: None, port, options: Options::DEFAULT, settings: &[] }
+    }
+
     /// Where the key of this route is read, if it uses one.
     pub fn key(&self) -> Option<Key> {
         match self.mode {
@@ -69,31 +125,6 @@ impl Route {
             Mode::Shared | Mode::Random(_) => None,
         }
     }
-
-    /// The instance for a request with this key, given 64 random bits for the modes that roll dice.
-    pub fn select(
-        &self,
-        key: Option<Result<KeyValue, KeyError>>,
-        random: u64,
-    ) -> Result<InstanceName, SelectError> {
-        let refuse = |error| SelectError::Key(self.key().unwrap_or(Key::Path(0)), error);
-        match (self.mode, key) {
-            (Mode::Shared, _) => Ok(InstanceName::singleton()),
-            (Mode::Session(_), Some(Ok(key))) => Ok(InstanceName::session(&key)),
-            (Mode::Session(_), Some(Err(error))) => Err(refuse(error)),
-            (Mode::Session(_), None) => Err(refuse(KeyError::Missing)),
-            (Mode::Pool(size), Some(Ok(key))) => Ok(pool(hash::pick(key.as_str(), size))),
-            (Mode::Pool(size), None | Some(Err(KeyError::Missing))) => Ok(pool(hash::spread(random, size))),
-            (Mode::Pool(_), Some(Err(error))) => Err(refuse(error)),
-            (Mode::Random(size), _) => Ok(pool(hash::spread(random, size))),
-            (Mode::Autoscale(_), _) => Err(SelectError::Autoscale),
-        }
-    }
-}
-
-/// A pool of none cannot be declared; should somebody build one by hand, its only member is the first.
-fn pool(index: Option<u32>) -> InstanceName {
-    InstanceName::pool(index.unwrap_or(0))
 }
 
 /// Routes in the order in which they are tried.
@@ -112,9 +143,11 @@ impl<T> RouteTable<T> {
 
     /// The most specific route that matches `path`.
     pub fn find(&self, path: &str) -> Option<(&Route, &T)> {
-        self.entries
-            .iter()
-            .find(|(route, _)| route.pattern.matches(path))
-            .map(|(route, owner)| (route, owner))
+        self.iter().find(|(route, _)| route.pattern.matches(path))
+    }
+
+    /// All routes, the most specific first.
+    pub fn iter(&self) -> impl Iterator<Item = (&Route, &T)> {
+        self.entries.iter().map(|(route, owner)| (route, owner))
     }
 }

@@ -1,9 +1,10 @@
 //! Performs what the state machine asks for and tells it what came of it.
 
-use super::{erased::ErasedHooks, store, waits::Waiter};
+use super::{alarm::Alarm, erased::ErasedHooks, job::JobSlot, store, tasks::TaskBook, waits::Waiter};
 use crate::{
     Container as Class, Spec,
     core::{
+        alarm::Source,
         failure::{Failure, FailureKind},
         headers,
         idle::Activity,
@@ -35,6 +36,9 @@ pub(crate) struct Driver {
     pub(super) container: Container,
     pub(super) door: Door,
     pub(super) hooks: Box<dyn ErasedHooks>,
+    pub(super) alarm: Alarm,
+    pub(super) tasks: TaskBook,
+    pub(super) job: JobSlot,
     lifecycle: RefCell<Lifecycle>,
     /// Effects of waking up, performed with the first event.
     pub(super) pending: RefCell<Vec<Effect>>,
@@ -67,9 +71,12 @@ impl Driver {
             );
             return Err(Failure::new(FailureKind::MissingConfiguration, why));
         };
-        let record = store::load(&state.storage(), clock::now())?;
-        let (lifecycle, pending) =
-            Lifecycle::wake(record, container.running(), spec.sleep_after, clock::now());
+        let (storage, now) = (state.storage(), clock::now());
+        let record = store::load(&storage, now)?;
+        let (lifecycle, pending) = Lifecycle::wake(record, container.running(), spec.sleep_after, now);
+        let tasks = TaskBook::load::<C>(&storage, now)?;
+        let job = JobSlot::load(&storage)?;
+        let alarm = Alarm::load(storage, now)?;
         Ok(Rc::new_cyclic(|driver: &Weak<Self>| {
             let (quiet, failure) = (driver.clone(), driver.clone());
             let on_quiet = Closure::new(move || {
@@ -89,6 +96,9 @@ impl Driver {
                 container,
                 state,
                 hooks: Box::new(C::create()),
+                alarm,
+                tasks,
+                job,
                 lifecycle: RefCell::new(lifecycle),
                 pending: RefCell::new(pending),
                 waiting: RefCell::default(),
@@ -108,14 +118,21 @@ impl Driver {
     pub(super) fn alarm(self: &Rc<Self>) -> Promise {
         let driver = self.clone();
         future_to_promise(async move {
-            match driver.notice().await {
-                Ok(()) => driver.tell(Event::Alarm(driver.activity())),
-                // An alarm that fails is tried some times and then forgotten; a container is not.
-                Err(failure) => {
-                    console::error(&failure.to_string());
-                    driver.perform(vec![Effect::Alarm(clock::now() + UNINITIALISED_PAUSE)]);
+            let due = driver.alarm.rang();
+            let noticed = driver.notice().await;
+            for source in due {
+                match (&noticed, source) {
+                    // An alarm that fails is tried some times and then forgotten; a container is not.
+                    (Err(_), _) => driver.alarm.want(source, Some(clock::now() + UNINITIALISED_PAUSE)),
+                    (Ok(()), Source::Lifecycle) => driver.tell(Event::Alarm(driver.activity())),
+                    (Ok(()), Source::Tasks) => driver.run_due_tasks(),
+                    (Ok(()), Source::Job) => driver.continue_job(),
                 }
             }
+            if let Err(failure) = noticed {
+                console::error(&failure.to_string());
+            }
+            driver.alarm.settle();
             Ok(JsValue::UNDEFINED)
         })
     }
@@ -178,8 +195,8 @@ impl Driver {
                 }
                 Effect::Destroy(run, why) => self.spawn(run, move |driver, run| driver.destroy(run, why)),
                 Effect::Hold(duration) => ignore(self.container.hold(millis(duration) as f64)),
-                Effect::Alarm(at) => ignore(self.state.storage().set_alarm(at.0 as f64).ok()),
-                Effect::NoAlarm => ignore(self.state.storage().delete_alarm().ok()),
+                Effect::Alarm(at) => self.alarm.want(Source::Lifecycle, Some(at)),
+                Effect::NoAlarm => self.alarm.want(Source::Lifecycle, None),
             }
         }
         true
@@ -194,7 +211,7 @@ impl Driver {
 }
 
 /// Lets a promise settle by itself; without a handler its rejection would be reported as nobody's.
-fn ignore(promise: Option<Promise>) {
+pub(super) fn ignore(promise: Option<Promise>) {
     if let Some(promise) = promise {
         spawn_local(async move {
             let _ = JsFuture::from(promise).await;

@@ -1,6 +1,6 @@
 //! Hooks without their type, so that the driver is compiled once and not for each class.
 
-use super::Instance;
+use super::{Instance, tasks::ErasedTasks};
 use crate::{
     Container, Error, Result,
     core::lifecycle::{Stop, Verdict},
@@ -9,7 +9,7 @@ use futures_util::future::LocalBoxFuture;
 use worker::{Request, Response};
 
 /// [`crate::Hooks`] behind a pointer.
-pub(crate) trait ErasedHooks {
+pub(crate) trait ErasedHooks: ErasedTasks {
     fn init<'a>(&'a self, instance: &'a Instance) -> LocalBoxFuture<'a, Result<()>>;
     fn on_start<'a>(&'a self, instance: &'a Instance) -> LocalBoxFuture<'a, Result<()>>;
     fn on_ready<'a>(&'a self, instance: &'a Instance) -> LocalBoxFuture<'a, ()>;

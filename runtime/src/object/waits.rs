@@ -111,6 +111,7 @@ impl Driver {
     /// Asks for the end of the run, if there is one.
     pub(super) async fn stop(self: &Rc<Self>, reason: StopReason, signal: Signal) -> Result<(), Failure> {
         self.notice().await?;
+        self.stop_job();
         self.tell(Event::Stop(reason, signal));
         Ok(())
     }

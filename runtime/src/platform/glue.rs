@@ -64,6 +64,14 @@ extern "C" {
         patience: f64,
     ) -> Result<JsValue, JsValue>;
 
+    /// Something uses the container, or may, until [`Door::end`].
+    #[wasm_bindgen(method)]
+    pub(crate) fn begin(this: &Door);
+
+    /// The end of what [`Door::begin`] began.
+    #[wasm_bindgen(method)]
+    pub(crate) fn end(this: &Door);
+
     /// Notes a use that is no request.
     #[wasm_bindgen(method)]
     pub(crate) fn touch(this: &Door);

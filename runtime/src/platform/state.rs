@@ -52,4 +52,11 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     pub(crate) fn put(this: &SyncKv, key: &str, value: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn delete(this: &SyncKv, key: &str) -> Result<JsValue, JsValue>;
+
+    /// Pairs of key and value, for a plain object of options such as `prefix`.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn list(this: &SyncKv, options: &JsValue) -> Result<JsValue, JsValue>;
 }

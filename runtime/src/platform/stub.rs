@@ -51,6 +51,40 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = renewActivityTimeout)]
     pub(crate) fn renew_activity_timeout(this: &Stub) -> Result<Promise, JsValue>;
+
+    /// A coordinator's answer to one who asks for a connection, as JSON.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn assign(this: &Stub, session: Option<&str>) -> Result<Promise, JsValue>;
+
+    /// What an instance tells its coordinator, and what that answers, both as JSON.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn report(this: &Stub, instance: u32, report: &str) -> Result<Promise, JsValue>;
+
+    /// The load a coordinator knows of, as JSON.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn stats(this: &Stub) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn schedule(
+        this: &Stub,
+        when: &JsValue,
+        task: &JsValue,
+        payload: &JsValue,
+    ) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = listTasks)]
+    pub(crate) fn list_tasks(this: &Stub) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = cancelTask)]
+    pub(crate) fn cancel_task(this: &Stub, id: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = retryTask)]
+    pub(crate) fn retry_task(this: &Stub, id: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = runToCompletion)]
+    pub(crate) fn run_to_completion(this: &Stub, options: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getJob)]
+    pub(crate) fn get_job(this: &Stub) -> Result<Promise, JsValue>;
 }
 
 /// The namespace bound as `binding`; `None` when the environment has nothing of that kind there.

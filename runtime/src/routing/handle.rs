@@ -53,7 +53,7 @@ impl<C> fmt::Debug for Port<C> {
 ///
 /// Making a handle asks nobody anything and starts nothing.
 pub struct Handle<C> {
-    stub: Stub,
+    pub(super) stub: Stub,
     name: InstanceName,
     class: PhantomData<C>,
 }

@@ -1,8 +1,14 @@
 //! The Worker side: from a request to an instance.
 
-mod dispatcher;
+mod destination;
+mod errands;
 mod handle;
+mod identify;
+mod router;
+mod send;
+mod stats;
 
-pub(crate) use dispatcher::dispatch;
-pub use dispatcher::{Destination, Dispatcher};
+pub use destination::Destination;
 pub use handle::{Handle, Port, Start};
+pub use router::Router;
+pub(crate) use router::{dispatch, variable};

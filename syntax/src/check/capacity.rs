@@ -13,8 +13,9 @@ pub(super) fn instances_fit(container: &Container, diagnostics: &mut Diagnostics
         return;
     }
     let allowed = container.max_instances();
-    for route in &container.routes {
-        let (asked, key) = match &route.mode.value {
+    let modes = container.routes.iter().flat_map(|route| route.modes().map(move |mode| (route, mode)));
+    for (route, mode) in modes {
+        let (asked, key) = match mode {
             Mode::Pool(size) => (*size, "pool"),
             Mode::Random(size) => (*size, "random"),
             Mode::Autoscale(Autoscale { max: Some(max), .. }) => (*max, "max"),

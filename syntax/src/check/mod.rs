@@ -33,5 +33,9 @@ pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
     routes::do_not_overlap(container, diagnostics);
     routes::keys_are_used(container, diagnostics);
     routes::path_keys_exist(container, diagnostics);
+    routes::retries_are_heeded(container, diagnostics);
+    routes::keys_are_issued_alike(container, diagnostics);
+    routes::prefixes_fit(container, diagnostics);
+    routes::warm_instances_are_known(container, diagnostics);
     capacity::instances_fit(container, diagnostics);
 }

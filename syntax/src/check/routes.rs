@@ -3,7 +3,7 @@
 use crate::{
     container::Container,
     diagnostic::Diagnostics,
-    key::Key,
+    key::{Key, Source},
     mode::Mode,
     pattern::{Pattern, Relation},
     route::Route,
@@ -57,7 +57,7 @@ pub(super) fn do_not_overlap(container: &Container, diagnostics: &mut Diagnostic
 /// A key that nothing reads promises stickiness that is not there.
 pub(super) fn keys_are_used(container: &Container, diagnostics: &mut Diagnostics) {
     for route in &container.routes {
-        let Some(key) = route.key_name else { continue };
+        let Some(key) = route.key_name.filter(|_| route.choices.is_empty()) else { continue };
         let text = match &route.mode.value {
             Mode::Pool(_) | Mode::Autoscale(_) => continue,
             Mode::Session(_) => "a session route reads its key from `session = …`; remove `key`",
@@ -73,12 +73,12 @@ pub(super) fn keys_are_used(container: &Container, diagnostics: &mut Diagnostics
 /// `path("id")` reads a `{segment}` of the route's own pattern.
 pub(super) fn path_keys_exist(container: &Container, diagnostics: &mut Diagnostics) {
     for route in &container.routes {
-        let session = match &route.mode.value {
-            Mode::Session(key) => Some(key),
-            Mode::Pool(_) | Mode::Shared | Mode::Random(_) | Mode::Autoscale(_) => None,
-        };
-        for key in session.into_iter().chain(&route.key) {
-            if let Key::Path(name) = &key.value {
+        let mut seen = Vec::new();
+        for key in route.keys() {
+            if let Source::Path(name) = &key.source
+                && !seen.contains(&name)
+            {
+                seen.push(name);
                 path_key_exists(&route.pattern, name, key.extent, diagnostics);
             }
         }
@@ -95,4 +95,61 @@ fn path_key_exists(pattern: &Pattern, name: &str, extent: Extent, diagnostics: &
         params => format!("its segments are {}", suggest::list(params)),
     };
     diagnostics.error(extent, format_args!("the pattern `{pattern}` has no segment `{{{name}}}`; {instead}"));
+}
+
+/// What is cut off must be there in every path of the route.
+pub(super) fn prefixes_fit(container: &Container, diagnostics: &mut Diagnostics) {
+    for route in &container.routes {
+        let Some(prefix) = &route.strip_prefix else { continue };
+        if !route.pattern.segments.starts_with(&prefix.segments) {
+            let text = format!(
+                "not every path of `{}` begins with `{}`; write a prefix of the pattern",
+                route.pattern.value, prefix.value
+            );
+            diagnostics.error(prefix.extent, text);
+        }
+    }
+}
+
+/// `keep_warm` is for instances whose names are known ahead.
+pub(super) fn warm_instances_are_known(container: &Container, diagnostics: &mut Diagnostics) {
+    for route in &container.routes {
+        let Some(warm) = route.keep_warm.as_ref().filter(|_| route.choices.is_empty()) else { continue };
+        let (most, instead) = match &route.mode.value {
+            Mode::Pool(size) | Mode::Random(size) => (*size, "that is the whole pool"),
+            Mode::Shared => (1, "a shared route has one instance"),
+            Mode::Session(_) => (0, "the sessions to come are not known; remove `keep_warm`"),
+            Mode::Autoscale(_) => (0, "an autoscaled route keeps its `min` warm; remove `keep_warm`"),
+        };
+        if **warm > most {
+            let text = match most {
+                0 => instead.to_owned(),
+                _ => format!("`keep_warm = {}` is too much, {instead}; write at most {most}", **warm),
+            };
+            diagnostics.error(warm.extent, text);
+        }
+    }
+}
+
+/// A connection that found its place through the coordinator is not sent elsewhere behind its back.
+pub(super) fn retries_are_heeded(container: &Container, diagnostics: &mut Diagnostics) {
+    for route in &container.routes {
+        let is_scaled = route.choices.is_empty() && matches!(route.mode.value, Mode::Autoscale(_));
+        if let Some(retry) = route.retry.as_ref().filter(|_| is_scaled) {
+            diagnostics.error(retry.extent, "an `autoscale` route does not retry; remove `retry`");
+        }
+    }
+}
+
+/// With a mode that a variable chooses, the key may be written twice, and clients must come by it in one way.
+pub(super) fn keys_are_issued_alike(container: &Container, diagnostics: &mut Diagnostics) {
+    for route in &container.routes {
+        let mut keys = route.keys();
+        let Some(first) = keys.next() else { continue };
+        let how = |key: &Key| (key.or_uuid, key.signed.clone(), key.previous.clone());
+        if let Some(other) = keys.find(|other| how(other) != how(first)) {
+            let text = "the keys of one route are issued and signed alike; write the same options for both";
+            diagnostics.error(other.extent, text);
+        }
+    }
 }

@@ -110,6 +110,7 @@ impl Code {
             binding: format!("BINDING_{name}"),
             name: None,
             renamed_from: None,
+            coordinator: None,
             keys: vec![image],
         });
     }

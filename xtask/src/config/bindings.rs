@@ -12,7 +12,10 @@ const LIST: &[&str] = &["durable_objects", "bindings"];
 
 /// Brings the bindings up to date.
 pub(super) fn plan(draft: &mut Draft<'_>) {
-    (0..draft.wanted.containers.len()).for_each(|index| binding(draft, index));
+    (0..draft.wanted.containers.len()).for_each(|index| {
+        binding(draft, index);
+        coordinator(draft, index);
+    });
 }
 
 fn binding(draft: &mut Draft<'_>, index: usize) {
@@ -83,4 +86,36 @@ fn not_ours(draft: &Draft<'_>, index: usize, object: &FoundObject) -> Problem {
 pub(super) fn taken<'a>(draft: &Draft<'a>, name: &str, section: &str) -> Option<&'a FoundName> {
     let found = draft.found;
     found.names.iter().find(|it| it.name.text == name && it.section != section)
+}
+
+/// The binding of a container's coordinator, by which the Worker and the instances reach it.
+fn coordinator(draft: &mut Draft<'_>, index: usize) {
+    let (container, found) = (&draft.wanted.containers[index], draft.found);
+    let Some((class, binding)) = &container.coordinator else { return };
+    let earlier = container.earlier_coordinator();
+    let is_ours = |object: &FoundObject| {
+        let named = |name: &str| object.class.as_ref().is_some_and(|class| class.text == name);
+        !object.is_foreign && (named(class) || earlier.as_deref().is_some_and(named))
+    };
+    let elsewhere = taken(draft, binding, OBJECTS).map(|it| it.name.span.clone());
+    let here = found.objects.iter().find(|it| says(&it.name, binding) && !is_ours(it));
+    let here = here.and_then(|it| it.name.as_ref()).map(|name| name.span.clone());
+    if let Some(span) = elsewhere.or(here) {
+        let message = format!(
+            "`{binding}` is already a name here, and the coordinator of `{}` needs it; rename this, or write another \
+             `binding` in its `#[container]`",
+            container.class
+        );
+        return draft.refuse(Problem::in_file(span, message).and(Place::Code(index, Part::Binding)));
+    }
+    let Some(row) = found.objects.iter().position(is_ours) else {
+        let fields = fields([("name", binding.as_str().into()), ("class_name", class.as_str().into())]);
+        return draft.edit(Edit::AddRow { at: path(LIST), fields, comment: None });
+    };
+    if !says(&found.objects[row].name, binding) {
+        set(draft, row, "name", binding);
+    }
+    if !says(&found.objects[row].class, class) {
+        set(draft, row, "class_name", class);
+    }
 }

@@ -63,7 +63,10 @@ pub(super) fn are_the_way(draft: &mut Draft<'_>) {
 
 /// Appends to the history what is missing.
 pub(super) fn plan(draft: &mut Draft<'_>) {
-    let next = match next(&draft.found.migrations, &draft.wanted.declared()) {
+    let live = live(&draft.found.migrations);
+    let coordinators = draft.wanted.coordinators(|class| live.contains_key(class));
+    let declared = [draft.wanted.declared(), coordinators].concat();
+    let next = match next(&draft.found.migrations, &declared) {
         Ok(Some(next)) => next,
         Ok(None) => return,
         Err(problems) => return problems.into_iter().for_each(|problem| draft.refuse(problem)),

@@ -2,7 +2,7 @@
 
 use super::{edit::Value, migrations::Declared};
 use worker_containers_syntax::{
-    Container,
+    Container, Route,
     env::{EnvSource, EnvVar},
     instance_type::InstanceType,
 };
@@ -31,6 +31,8 @@ pub struct WantedContainer {
     pub name: Option<String>,
     /// Earlier name of the class.
     pub renamed_from: Option<String>,
+    /// Class and binding of its coordinator, if it has an autoscaled route.
+    pub coordinator: Option<(String, String)>,
     /// Keys whose value the code decides. What the attributes do not mention is the author's to write in the file.
     pub keys: Vec<WantedKey>,
 }
@@ -75,8 +77,11 @@ impl Wanted {
     pub fn of(worker: &str, containers: &[Container], other_classes: Vec<String>) -> Self {
         let mut variables: Vec<WantedVariable> = Vec::new();
         for (index, container) in containers.iter().enumerate() {
-            for (place, var) in container.env.iter().enumerate() {
-                let Some((name, kind)) = variable(var) else { continue };
+            let of_env =
+                container.env.iter().enumerate().filter_map(|(place, var)| Some((place, variable(var)?)));
+            // What a route reads stands nowhere in `env`, so the place behind it leads to the struct.
+            let of_routes = container.routes.iter().flat_map(of_route).map(|it| (container.env.len(), it));
+            for (place, (name, kind)) in of_env.chain(of_routes) {
                 if !variables.iter().any(|known| known.name == name) {
                     variables.push(WantedVariable { name, kind, reader: (index, place) });
                 }
@@ -93,6 +98,17 @@ impl Wanted {
             renamed_from: container.renamed_from.clone(),
         };
         self.containers.iter().map(declared).collect()
+    }
+
+    /// The coordinators among the declared classes. One that was there under the struct's earlier name goes on.
+    pub fn coordinators(&self, exists: impl Fn(&str) -> bool) -> Vec<Declared> {
+        let coordinator = |container: &WantedContainer| {
+            let class = container.coordinator.as_ref()?.0.clone();
+            let earlier =
+                container.earlier_coordinator().filter(|earlier| exists(earlier) && !exists(&class));
+            Some(Declared { class, renamed_from: earlier })
+        };
+        self.containers.iter().filter_map(coordinator).collect()
     }
 
     /// Whether a struct of this name is in the code.
@@ -124,8 +140,14 @@ impl WantedContainer {
             binding: container.binding(),
             name: container.name.as_ref().map(|name| name.value.clone()),
             renamed_from: container.renamed_from.as_ref().map(|from| from.value.clone()),
+            coordinator: container.coordinator(),
             keys: std::iter::once(image).chain(stated).collect(),
         }
+    }
+
+    /// What its coordinator was called when it had its earlier name.
+    pub fn earlier_coordinator(&self) -> Option<String> {
+        self.renamed_from.as_ref().map(|from| format!("{from}Coordinator"))
     }
 
     /// Whether `class` is its name or its earlier one.
@@ -143,6 +165,14 @@ fn variable(var: &EnvVar) -> Option<(String, VariableKind)> {
         EnvSource::SecretStore(name) => Some((name, VariableKind::SecretStore(var.name.value.clone()))),
         EnvSource::Kv { binding, .. } => Some((binding, VariableKind::Kv)),
     }
+}
+
+/// What a route needs of the file: defaults of the variables that decide about it, and its secrets.
+fn of_route(route: &Route) -> Vec<(String, VariableKind)> {
+    let settings =
+        route.settings.iter().map(|it| (it.var.value.clone(), VariableKind::Var(it.default.clone())));
+    let secrets = route.secrets().into_iter().map(|name| (name.to_owned(), VariableKind::Secret));
+    settings.chain(secrets).collect()
 }
 
 fn instance_type(size: &InstanceType) -> Value {

@@ -15,8 +15,11 @@ use std::{
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
+
+/// How long wrangler may take to end after it was asked to.
+const STOP_WITHIN: Duration = Duration::from_secs(20);
 
 /// How long wrangler may take to answer; it builds the Worker and the images first.
 const READY_WITHIN: Duration = Duration::from_secs(300);
@@ -110,6 +113,16 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         terminate(&self.wrangler);
+        let began = Instant::now();
+        while began.elapsed() < STOP_WITHIN {
+            match self.wrangler.try_wait() {
+                Ok(None) => thread::sleep(Duration::from_millis(20)),
+                _ => return,
+            }
+        }
+        // It and workerd are a process group of their own.
+        let group = i32::try_from(self.wrangler.id()).ok().and_then(rustix::process::Pid::from_raw);
+        let _ = group.map(|group| rustix::process::kill_process_group(group, rustix::process::Signal::KILL));
         let _ = self.wrangler.wait();
     }
 }

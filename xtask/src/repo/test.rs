@@ -48,7 +48,7 @@ fn stages() -> Vec<Stage> {
         Stage { what, command }
     };
     let wasm = ["--target", "wasm32-unknown-unknown"];
-    vec![
+    let mut stages = vec![
         stage("formatting", &["fmt", "--all", "--check"]),
         stage("lints", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]),
         stage(
@@ -78,13 +78,24 @@ fn stages() -> Vec<Stage> {
             "what gen-config writes",
             &["test", "--package", "worker-containers-tests", "--test", "config"],
         ),
-        stage(
-            "generated files are fresh",
-            &["xtask", "gen-config", "--check", "--package", "session-affinity"],
-        ),
-        stage("end to end, on the embedded engine", &["xtask", "e2e", "--engine", "embedded"]),
-    ]
+    ];
+    let fresh = EXAMPLES
+        .iter()
+        .map(|example| stage(example, &["xtask", "gen-config", "--check", "--package", example]));
+    stages.extend(fresh);
+    stages.push(stage("end to end, on the embedded engine", &["xtask", "e2e", "--engine", "embedded"]));
+    stages
 }
+
+/// Packages whose generated file must be fresh.
+const EXAMPLES: &[&str] = &[
+    "autoscale-example",
+    "hybrid-example",
+    "multi-port-example",
+    "pool-example",
+    "session-affinity",
+    "shared-example",
+];
 
 /// What a test run counted.
 #[derive(Default)]

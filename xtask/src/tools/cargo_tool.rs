@@ -27,6 +27,8 @@ pub(super) fn ensure_of(
         // The locked versions were tested together; where one is not to be had, newer ones that fit are next best.
         match progress::run(&what, &mut install(krate, version, folder, true)) {
             Ok(()) => Ok(()),
+            // A network that fails is no reason to take other versions.
+            Err(error) if !is_about_versions(&error) => Err(error),
             Err(_) => progress::run(
                 format!("{what}, without its lock file"),
                 &mut install(krate, version, folder, false),
@@ -34,6 +36,11 @@ pub(super) fn ensure_of(
         }
     })?;
     Ok(folder.join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX)))
+}
+
+/// Whether cargo said that a locked version is not to be had.
+fn is_about_versions(error: &anyhow::Error) -> bool {
+    format!("{error:#}").contains("failed to select a version")
 }
 
 fn install(krate: &str, version: &str, folder: &Path, locked: bool) -> Command {

@@ -1,4 +1,5 @@
-//! The container of the session-affinity example: says who it is, counts requests, and echoes WebSocket messages.
+//! The container of the examples: says who it is, counts requests, and echoes WebSocket messages. With `ADMIN_PORT` it
+//! listens there as well.
 
 use axum::{
     Json, Router,
@@ -49,9 +50,22 @@ async fn main() -> io::Result<()> {
 
     // Port 9090 first: whoever finds 8080 open finds everything open.
     let metrics = axum::serve(TcpListener::bind(("0.0.0.0", port_for(9090))).await?, metrics);
+    let admin = match std::env::var("ADMIN_PORT").ok().and_then(|port| port.parse().ok()) {
+        Some(port) => Some(TcpListener::bind(("0.0.0.0", port_for(port))).await?),
+        None => None,
+    };
+    let admin = {
+        let app = app.clone();
+        async move {
+            match admin {
+                Some(listener) => axum::serve(listener, app).await,
+                None => std::future::pending().await,
+            }
+        }
+    };
     let app = axum::serve(TcpListener::bind(("0.0.0.0", port_for(8080))).await?, app);
     tokio::select! {
-        ended = async { tokio::try_join!(app, metrics) } => ended.map(drop),
+        ended = async { tokio::try_join!(app, metrics, admin) } => ended.map(drop),
         _ = terminate.recv() => Ok(()),
     }
 }

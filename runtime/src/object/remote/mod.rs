@@ -121,7 +121,7 @@ impl<C: Container> Object<C> {
         })
     }
 
-    fn call<F>(&self, work: impl FnOnce(Rc<Driver>) -> F) -> Promise
+    pub(super) fn call<F>(&self, work: impl FnOnce(Rc<Driver>) -> F) -> Promise
     where
         F: Future<Output = Result<JsValue>> + 'static,
     {

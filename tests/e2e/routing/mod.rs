@@ -1,0 +1,85 @@
+//! Which instance serves a request, and how many there are.
+
+mod chosen;
+mod keys;
+mod options;
+mod scaled;
+
+use worker_containers_tests::{harness::Group, scenario};
+
+/// Secrets of the tests; `wrangler dev` takes them as variables.
+const SECRETS: [&str; 3] = [
+    "STATS_TOKEN:0123456789abcdef",
+    "SESSION_KEY:a secret of more than 32 bytes, new",
+    "OLD_SESSION_KEY:a secret of more than 32 bytes, old",
+];
+
+pub(super) const GROUP: Group = Group {
+    name: "routing",
+    package: "e2e-routing",
+    vars: &SECRETS,
+    arguments: &[],
+    modules: None,
+    scenarios: &[
+        scenario!(scaled::spread, "25 clients on three times ten slots spread 9, 8 and 8"),
+        scenario!(scaled::sticky, "a session with an open connection meets its own instance again"),
+        scenario!(scaled::full, "who is beyond the capacity waits, and is admitted when a place gets free"),
+        scenario!(scaled::refused, "who waited in vain is answered 503 with Retry-After"),
+        scenario!(
+            scaled::killed,
+            "ten clients that are killed without a close are forgotten within one lease"
+        ),
+        scenario!(scaled::rejects, "`when_full = \"reject\"` answers 503 at once"),
+        scenario!(scaled::bursts, "instances are added for a burst and stopped down to the minimum after it"),
+        scenario!(scaled::crashed, "the load of an instance that is killed is forgotten"),
+        scenario!(scaled::shards, "shards share the instances, and a key always meets the same one"),
+        scenario!(scaled::shown, "the load is shown to those who have the token only"),
+        scenario!(keys::issued, "a client without a key is given one, in a cookie or a header"),
+        scenario!(keys::signed, "a signed key is accepted, also with the secret before"),
+        scenario!(keys::forged, "a forged, unsigned or oversized key is 400 and starts nothing"),
+        scenario!(keys::outsiders, "a lease or an order from outside means nothing"),
+        scenario!(options::timeout, "a response that does not begin in time is 504"),
+        scenario!(options::strip_prefix, "a prefix is cut off before the container sees the path"),
+        scenario!(
+            options::websocket,
+            "a request that is no WebSocket is 426 on a `websocket` route, and starts nothing"
+        ),
+        scenario!(
+            options::failover,
+            "a failing instance of a pool is passed over in the key's order, and comes back"
+        ),
+        scenario!(chosen::pool, "without a variable the default mode is used"),
+    ],
+};
+
+pub(super) const SESSION: Group = Group {
+    vars: &["ROUTING_MODE:session"],
+    arguments: &[],
+    modules: None,
+    scenarios: &[scenario!(chosen::session, "`ROUTING_MODE=session`: one instance for each key")],
+    ..GROUP
+};
+
+pub(super) const SHARED: Group = Group {
+    vars: &["ROUTING_MODE:shared"],
+    arguments: &[],
+    modules: None,
+    scenarios: &[scenario!(chosen::shared, "`ROUTING_MODE=shared`: one instance for everybody")],
+    ..GROUP
+};
+
+pub(super) const AUTOSCALE: Group = Group {
+    vars: &["ROUTING_MODE:autoscale", "MAX_CONNECTIONS_PER_CONTAINER:2", "MIN_CONTAINERS:1"],
+    arguments: &[],
+    modules: None,
+    scenarios: &[scenario!(chosen::autoscale, "`ROUTING_MODE=autoscale`: as many as the load needs")],
+    ..GROUP
+};
+
+pub(super) const NONSENSE: Group = Group {
+    vars: &["ROUTING_MODE:pools"],
+    arguments: &[],
+    modules: None,
+    scenarios: &[scenario!(chosen::nonsense, "a mode that is none is an error at the first request")],
+    ..GROUP
+};

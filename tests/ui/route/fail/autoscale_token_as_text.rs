@@ -1,0 +1,7 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+#[route("/*", autoscale(max = 3, stats = "/stats", stats_token = "hunter2"))]
+struct Api;
+
+fn main() {}

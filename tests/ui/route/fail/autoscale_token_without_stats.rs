@@ -1,0 +1,7 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+#[route("/*", autoscale(max = 3, stats_token = secret("STATS_TOKEN")))]
+struct Api;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+#[route("/*", pool = var("CONTAINER_POOL_SIZE"))]
+struct Api;
+
+fn main() {}

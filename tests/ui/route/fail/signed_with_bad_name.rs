@@ -1,0 +1,7 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+#[route("/*", session = cookie("sid", signed = secret("A-B")))]
+struct Api;
+
+fn main() {}
