@@ -74,7 +74,7 @@ const DEAD_AT_MOST = 4;
 // A body this small is over when it begins: it fits into the buffers between here and the client.
 const SMALL = 65536;
 
-// A body is carried in pieces of at most so many bytes; more would not be cheaper (docs/decisions/0009).
+// A body is carried in pieces of at most so many bytes; more would not be cheaper (docs/decisions/0010).
 const [FIRST_PIECE, LARGEST_PIECE] = [16384, 262144];
 
 // Each container has one door for as long as its object is in memory: who is under way stays so when a panic makes the
