@@ -25,7 +25,7 @@ fn main() -> ExitCode {
 #[tokio::main(flavor = "current_thread")]
 async fn run() -> anyhow::Result<()> {
     println!("One annotated struct, examples/session-affinity/src/lib.rs, on real workerd:\n");
-    let stage = Stage::set("session-affinity", EngineChoice::Embedded, &[])?;
+    let stage = Stage::set("session-affinity", EngineChoice::Embedded, &[], &[])?;
     let step = Step::begin("Asking the Worker");
     let mut table = Table::default();
     table.row("engine", stage.engine());

@@ -87,6 +87,7 @@ fn container(class: &str, renamed_from: Option<&str>) -> WantedContainer {
         name: None,
         renamed_from: renamed_from.map(str::to_owned),
         keys: vec![image],
+        coordinator: None,
     }
 }
 

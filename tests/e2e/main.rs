@@ -4,6 +4,7 @@
 
 mod config;
 mod fixture;
+mod lifecycle;
 mod routing;
 mod slice;
 
@@ -19,6 +20,9 @@ struct Args {
     /// What runs the containers
     #[arg(long, value_enum, default_value = "embedded")]
     engine: EngineChoice,
+    /// Only scenarios with this in their name
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    only: String,
 }
 
 fn main() -> ExitCode {
@@ -49,7 +53,10 @@ async fn run(args: &Args) -> anyhow::Result<bool> {
         routing::SHARED,
         routing::AUTOSCALE,
         routing::NONSENSE,
+        lifecycle::GROUP,
+        lifecycle::OLD_DATE,
+        lifecycle::TYPESCRIPT,
     ];
-    let outcome = run_groups(&groups, &args.groups, args.engine).await?;
+    let outcome = run_groups(&groups, &args.groups, &args.only, args.engine).await?;
     Ok(outcome.failed == 0)
 }

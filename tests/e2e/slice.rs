@@ -13,6 +13,8 @@ pub(super) const GROUP: Group = Group {
     name: "slice",
     package: "session-affinity",
     vars: &[],
+    arguments: &[],
+    modules: None,
     scenarios: &[
         scenario!(same_session, "the same session meets the same instance"),
         scenario!(spread, "100 sessions spread over the pool of 10"),

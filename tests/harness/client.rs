@@ -52,6 +52,11 @@ impl Client {
         Ok(Self { http, url: url.trim_end_matches('/').to_owned() })
     }
 
+    /// Where the Worker is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// A request that is yet to be sent.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.url))

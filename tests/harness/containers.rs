@@ -154,6 +154,17 @@ impl Watch {
             .with_context(|| format!("no container did `{action}` within {within:?}"))?
     }
 
+    /// The next event of any kind.
+    ///
+    /// # Errors
+    ///
+    /// When none comes within the time given.
+    pub async fn any(&mut self, within: Duration) -> anyhow::Result<Event> {
+        let next = timeout(within, self.events.recv()).await;
+        next.with_context(|| format!("nothing happened within {within:?}"))?
+            .context("the engine stopped telling")
+    }
+
     /// Whether nothing was told of any container since.
     pub fn nothing(&mut self) -> bool {
         self.events.try_recv().is_err()

@@ -2,12 +2,16 @@
 
 mod client;
 mod containers;
+mod journal;
+mod raw;
 mod runtime;
 mod scenario;
 mod stage;
 
 pub use client::{Client, Reply, Socket};
-pub use containers::{Containers, Event};
+pub use containers::{Containers, Event, Watch};
+pub use journal::Journal;
+pub use raw::RawClient;
 pub use runtime::Workerd;
 pub use scenario::{Group, Outcome, Scenario, run_groups};
 pub use stage::{Stage, project};

@@ -16,7 +16,7 @@ impl Workerd {
     /// # Errors
     ///
     /// When there is none, as just after a crash.
-    pub(super) fn below(wrangler: u32, front: &str) -> anyhow::Result<Self> {
+    pub(super) fn below(wrangler: u32, front: u16) -> anyhow::Result<Self> {
         let parents = parents()?;
         let is_below = |mut id: u32| loop {
             match parents.get(&id) {
@@ -25,14 +25,11 @@ impl Workerd {
                 None => return false,
             }
         };
-        let runs_worker = |id: u32| {
-            let command = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-            let words: Vec<_> = command.split(|byte| *byte == 0).map(String::from_utf8_lossy).collect();
-            let entry = words.iter().find(|word| word.starts_with("--socket-addr=entry="));
-            words.first().is_some_and(|program| program.ends_with("/workerd"))
-                && entry.is_some_and(|entry| !entry.ends_with(front))
+        let is_workerd = |id: u32| {
+            fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|program| program.ends_with("workerd"))
         };
-        let id = parents.keys().copied().find(|id| is_below(*id) && runs_worker(*id));
+        let front = listener_on(front)?;
+        let id = parents.keys().copied().find(|id| is_below(*id) && is_workerd(*id) && !holds(*id, &front));
         Ok(Self { id: id.context("wrangler runs no workerd")? })
     }
 
@@ -82,4 +79,21 @@ fn parents() -> anyhow::Result<BTreeMap<u32, u32>> {
         parents.extend(parent.map(|parent| (id, parent)));
     }
     Ok(parents)
+}
+
+/// How `/proc` calls the socket that listens on `port` of this machine.
+fn listener_on(port: u16) -> anyhow::Result<String> {
+    let table = fs::read_to_string("/proc/net/tcp")?;
+    let inode = table.lines().find_map(|line| {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let listens = fields.get(1)?.ends_with(&format!(":{port:04X}")) && *fields.get(3)? == "0A";
+        listens.then(|| fields.get(9).copied()).flatten()
+    });
+    Ok(format!("socket:[{}]", inode.with_context(|| format!("nobody listens on port {port}"))?))
+}
+
+/// Whether a process has this socket open.
+fn holds(id: u32, socket: &str) -> bool {
+    let open = fs::read_dir(format!("/proc/{id}/fd")).into_iter().flatten().filter_map(Result::ok);
+    open.filter_map(|file| fs::read_link(file.path()).ok()).any(|target| target.as_os_str() == socket)
 }

@@ -3,11 +3,16 @@
 use super::{Check, Stage};
 use anyhow::Context;
 use std::{
+    fs,
+    path::Path,
     pin::Pin,
     time::{Duration, Instant},
 };
 use tokio::time::timeout;
-use worker_containers_xtask::dev::EngineChoice;
+use worker_containers_xtask::{
+    dev::EngineChoice,
+    tools::{Cache, Node, typescript_library},
+};
 
 /// One thing that must hold, and the test of it.
 pub struct Scenario {
@@ -25,6 +30,10 @@ pub struct Group {
     pub package: &'static str,
     /// Variables of the Worker, `NAME:value`.
     pub vars: &'static [&'static str],
+    /// Further arguments of `wrangler dev`.
+    pub arguments: &'static [&'static str],
+    /// A folder of the repository that gets the npm packages of scenarios.
+    pub modules: Option<&'static str>,
     /// In the order in which they run.
     pub scenarios: &'static [Scenario],
 }
@@ -49,7 +58,7 @@ macro_rules! scenario {
     };
 }
 
-/// Runs the groups that `wanted` names, all when it names none, and prints each scenario.
+/// Runs the groups that `wanted` names, all when it names none, and prints each scenario that has `only` in its name.
 ///
 /// # Errors
 ///
@@ -57,6 +66,7 @@ macro_rules! scenario {
 pub async fn run_groups(
     groups: &[Group],
     wanted: &[String],
+    only: &str,
     engine: EngineChoice,
 ) -> anyhow::Result<Outcome> {
     let names: Vec<&str> = groups.iter().map(|group| group.name).collect();
@@ -64,13 +74,17 @@ pub async fn run_groups(
         anyhow::bail!("there is no group `{unknown}`; there are {}", names.join(", "));
     }
     let mut outcome = Outcome::default();
-    for group in
-        groups.iter().filter(|group| wanted.is_empty() || wanted.iter().any(|name| name == group.name))
-    {
-        let stage = Stage::set(group.package, engine, group.vars)
+    for group in groups {
+        let is_wanted = wanted.is_empty() || wanted.iter().any(|name| name == group.name);
+        let chosen = |scenario: &&Scenario| is_wanted && scenario.name.contains(only);
+        if !group.scenarios.iter().any(|scenario| chosen(&scenario)) {
+            continue;
+        }
+        group.modules.map(npm_modules).transpose()?;
+        let stage = Stage::set(group.package, engine, group.vars, group.arguments)
             .with_context(|| format!("group `{}`", group.name))?;
         println!("\n{} ({}, {})", group.name, group.package, stage.engine());
-        for scenario in group.scenarios {
+        for scenario in group.scenarios.iter().filter(chosen) {
             let began = Instant::now();
             let ended = timeout(LIMIT, (scenario.run)(&stage)).await;
             let seconds = began.elapsed().as_secs_f64();
@@ -89,6 +103,17 @@ pub async fn run_groups(
     }
     println!("\n{} scenarios passed, {} failed", outcome.passed, outcome.failed);
     Ok(outcome)
+}
+
+/// Links `node_modules` of a folder to the packages of the lock file.
+fn npm_modules(folder: &str) -> anyhow::Result<()> {
+    let cache = Cache::open()?;
+    let modules = typescript_library(&cache, &Node::ensure(&cache)?)?;
+    let link = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder).join("node_modules");
+    if link.is_symlink() {
+        fs::remove_file(&link)?;
+    }
+    Ok(std::os::unix::fs::symlink(modules, link)?)
 }
 
 fn indented(text: &str) -> String {

@@ -1,10 +1,11 @@
 //! One project, generated, built and running.
 
-use super::{Client, Containers, runtime::Workerd};
+use super::{Client, Containers, Journal, runtime::Workerd};
 use anyhow::Context;
 use std::{
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 use tempfile::TempDir;
 use worker_containers_xtask::{
@@ -23,6 +24,8 @@ pub struct Stage {
     pub client: Client,
     /// Its containers.
     pub containers: Containers,
+    /// What its hooks and applications told the test; they find it under the variable `JOURNAL`.
+    pub journal: Journal,
     folder: TempDir,
     setting: Setting,
 }
@@ -32,7 +35,7 @@ pub struct Stage {
 struct Setting {
     project: Project,
     engine: EngineChoice,
-    vars: Vec<String>,
+    arguments: Vec<String>,
     log: PathBuf,
 }
 
@@ -47,21 +50,28 @@ pub fn project(package: &str) -> anyhow::Result<Project> {
 }
 
 impl Stage {
-    /// Generates the configuration of `package`, builds it and runs it with these variables (`NAME:value`).
+    /// Generates the configuration of `package`, builds it and runs it with these variables (`NAME:value`) and
+    /// further arguments of wrangler.
     ///
     /// # Errors
     ///
     /// When any of that fails.
-    pub fn set(package: &str, engine: EngineChoice, vars: &[&str]) -> anyhow::Result<Self> {
+    pub fn set(
+        package: &str,
+        engine: EngineChoice,
+        vars: &[&str],
+        arguments: &[&str],
+    ) -> anyhow::Result<Self> {
         let project = project(package)?;
         anyhow::ensure!(
             gen_config::generate(&project, &Request::default())?,
             "the attributes of {package} have errors"
         );
         build::worker(&project)?;
-        let vars = vars.iter().map(|var| (*var).to_owned()).collect();
+        let mut arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        arguments.extend(vars.iter().flat_map(|var| ["--var".to_owned(), var.to_string()]));
         let log = log_of(&project, "");
-        Self::on(Setting { project, engine, vars, log }, empty_folder()?)
+        Self::on(Setting { project, engine, arguments, log }, empty_folder()?)
     }
 
     /// A second stage of the same project, which begins without any state.
@@ -86,7 +96,9 @@ impl Stage {
     }
 
     fn on(setting: Setting, folder: TempDir) -> anyhow::Result<Self> {
-        let arguments = setting.vars.iter().flat_map(|var| ["--var".to_owned(), var.clone()]).collect();
+        let journal = Journal::open()?;
+        let mut arguments = setting.arguments.clone();
+        arguments.extend(["--var".to_owned(), format!("JOURNAL:{}", journal.url())]);
         let state = folder.path().join("state");
         let options = Options { engine: setting.engine, state, log: setting.log.clone(), arguments };
         let step = Step::begin("Starting wrangler dev");
@@ -94,7 +106,7 @@ impl Stage {
         step.done();
         let client = Client::new(server.url())?;
         let containers = Containers::of(server.docker_host())?;
-        Ok(Self { server, client, containers, folder, setting })
+        Ok(Self { server, client, containers, journal, folder, setting })
     }
 
     /// The process that runs the Worker.
@@ -103,8 +115,26 @@ impl Stage {
     ///
     /// When there is none, as just after a crash.
     pub fn workerd(&self) -> anyhow::Result<Workerd> {
-        let front = self.server.url().rsplit(':').next().unwrap_or_default();
-        Workerd::below(self.server.id(), &format!(":{}", front.trim_end_matches('/')))
+        let front = self.server.url().trim_end_matches('/').rsplit(':').next().unwrap_or_default();
+        Workerd::below(self.server.id(), front.parse()?)
+    }
+
+    /// Ends workerd without a word, and returns when wrangler has put another in its place.
+    ///
+    /// # Errors
+    ///
+    /// When there is none to end, or none comes.
+    pub async fn crash(&self) -> anyhow::Result<()> {
+        let killed = self.workerd()?;
+        killed.kill()?;
+        for _ in 0..600 {
+            if self.workerd().is_ok_and(|present| present != killed) {
+                return Ok(());
+            }
+            // wrangler says it nowhere in words that last.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        anyhow::bail!("wrangler did not start workerd again")
     }
 
     /// When the object called `name` of the class stored as `class` will be woken, in milliseconds since the epoch.

@@ -26,7 +26,7 @@ impl Driver {
             return self.forward(request);
         }
         let driver = self.clone();
-        future_to_promise(async move {
+        answered(async move {
             let answered = async {
                 driver.notice().await?;
                 driver.hooks.answer(&Instance::new(driver.clone()), request.into()).await
@@ -57,7 +57,7 @@ impl Driver {
             return self.door.forward(&request, port, WARM);
         }
         let (driver, began) = (self.clone(), clock::now());
-        future_to_promise(async move {
+        answered(async move {
             match driver.ready(None, None).await {
                 Ok(()) => {
                     let waited = millis(clock::now().since(began));
@@ -95,6 +95,16 @@ impl Driver {
             Err(failure) => Ok(answer(&failure.into())),
         }
     }
+}
+
+/// What the client gets, also when a panic ends the wasm instance that was to answer.
+fn answered(work: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
+    glue::guarded(&future_to_promise(work), &answer(&orphaned().into()))
+}
+
+/// What those are told who waited for a wasm instance when a panic ended it.
+pub(super) fn orphaned() -> Failure {
+    Failure::new(FailureKind::Stopped, "the Worker was started anew after a panic")
 }
 
 /// Whether the runtime learns soon that the container does not run any more.

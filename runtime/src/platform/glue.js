@@ -15,12 +15,34 @@ const QUIET_MS = 2000;
 // Called again for the same class when a panic made the wasm start anew.
 export function adopt(instance, base) {
   const cls = instance.constructor;
+  settleOrphans();
   // Every method of the prototype can be called remotely, and these free the object under its own feet.
   delete cls.prototype.free;
   delete cls.prototype.__destroy_into_raw;
   Object.setPrototypeOf(cls.prototype, BASES[base].prototype);
   Object.setPrototypeOf(cls, BASES[base]);
 }
+
+// How promises of the wasm instance settle that are never settled by itself, because a panic ended it.
+const orphaned = new Set();
+
+// `promise`, or `otherwise` when a panic leaves it an orphan.
+export function guarded(promise, otherwise) {
+  return new Promise((resolve, reject) => {
+    const settle = () => (otherwise instanceof Error ? reject(otherwise) : resolve(otherwise));
+    orphaned.add(settle);
+    promise.then(resolve, reject).finally(() => orphaned.delete(settle));
+  });
+}
+
+// A panic is an error that nobody catches, or one that its caller gets to see; then the next call starts the wasm anew.
+function settleOrphans() {
+  orphaned.forEach((settle) => settle());
+  orphaned.clear();
+}
+addEventListener("error", ({ error }) => {
+  if (error instanceof WebAssembly.RuntimeError) settleOrphans();
+});
 
 // Sends a request to an object and says which port of the container it is for.
 export function fetchPort(stub, request, port) {
@@ -46,12 +68,25 @@ export function request(input, init) {
 // Methods that mean the same when they are carried out twice (RFC 9110, 9.2.2).
 const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 
+// Kept connections of a container that was found running may all be dead, as many as were used to knock at once.
+const DEAD_AT_MOST = 4;
+
 // A body this small is over when it begins: it fits into the buffers between here and the client.
 const SMALL = 65536;
+
+// A body is carried in pieces of at most so many bytes; more would not be cheaper (docs/decisions/0010).
+const [FIRST_PIECE, LARGEST_PIECE] = [16384, 262144];
+
+// Each container has one door for as long as its object is in memory: who is under way stays so when a panic makes the
+// wasm start anew.
+const doors = new WeakMap();
 
 // The way into a container, and a tally of who went through.
 export class Door {
   constructor(container, internal, onQuiet, onFailure, timing) {
+    const kept = doors.get(container);
+    if (kept) return Object.assign(kept, { onQuiet, onFailure });
+    doors.set(container, this);
     this.container = container;
     this.internal = internal;
     this.onQuiet = onQuiet;
@@ -102,8 +137,11 @@ export class Door {
     try {
       return await this.container.getTcpPort(port).fetch(request, init);
     } catch (error) {
-      // What happened first says more than what happens to a container that is gone.
-      return this.own(port).fetch(request, init).catch(() => Promise.reject(error));
+      for (let left = this.owned.has(port) ? 1 : DEAD_AT_MOST; left > 0; left -= 1) {
+        const response = await this.own(port).fetch(request, init).catch(() => undefined);
+        if (response) return response;
+      }
+      throw error; // What happened first says more than what happens to a container that is gone.
     }
   }
 
@@ -127,7 +165,7 @@ export class Door {
     return response.status;
   }
 
-  // The response, and the end of the exchange when its body ends. The runtime moves the bytes, not JavaScript.
+  // The response. Its end is the end of the exchange; a long body is followed from then on.
   followed(response, waited, end) {
     const length = Number(response.headers.get("content-length") ?? NaN);
     if (response.webSocket || response.body === null || length <= SMALL) {
@@ -138,8 +176,29 @@ export class Door {
     }
     const { readable, writable } = length > SMALL ? new FixedLengthStream(length) : new IdentityTransformStream();
     const answer = this.timed(response, readable, waited);
-    response.body.pipeTo(writable).then(end, end);
+    this.carry(response.body, writable);
+    end();
     return answer;
+  }
+
+  // Carries a body piece by piece, because nothing else shows that somebody still takes it: each piece is a use.
+  async carry(source, sink) {
+    const [reader, writer] = [source.getReader({ mode: "byob" }), sink.getWriter()];
+    try {
+      let buffer = new ArrayBuffer(FIRST_PIECE);
+      for (;;) {
+        const { done, value } = await reader.read(new Uint8Array(buffer));
+        if (done) break;
+        await writer.write(value);
+        this.touch();
+        const isFull = value.byteLength === value.buffer.byteLength && value.byteLength < LARGEST_PIECE;
+        buffer = isFull ? new ArrayBuffer(2 * value.byteLength) : value.buffer;
+      }
+      await writer.close();
+    } catch (error) {
+      // One side is gone; the other is told.
+      await Promise.allSettled([reader.cancel(error), writer.abort(error)]);
+    }
   }
 
   // The response with `body`, and how long it waited for a start. A status that only passes untouched stays as it is.

@@ -9,6 +9,9 @@ extern "C" {
     /// Makes the class of `instance`, which is consumed, extend `base`: `DurableObject`.
     pub(crate) fn adopt(instance: JsValue, base: &str);
 
+    /// `promise`, or `otherwise` when a panic means that nobody settles it; an `Error` is a rejection.
+    pub(crate) fn guarded(promise: &Promise, otherwise: &JsValue) -> Promise;
+
     /// Sends a request to an object and says which port of the container it is for.
     #[wasm_bindgen(catch, js_name = fetchPort)]
     pub(crate) fn fetch_port(stub: &Stub, request: &web_sys::Request, port: u16) -> Result<Promise, JsValue>;

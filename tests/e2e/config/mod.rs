@@ -21,6 +21,8 @@ pub(super) const GROUP: Group = Group {
     name: "config",
     package: "session-affinity",
     vars: &[],
+    arguments: &[],
+    modules: None,
     scenarios: &[
         scenario!(
             oldest_deploys,

@@ -11,6 +11,7 @@ mod wrangler;
 pub use cache::Cache;
 pub use cargo_tool::cargo;
 pub use node::Node;
+pub use npm_package::typescript_library;
 pub use rust_target::{MUSL, WASM, ensure as ensure_target};
 pub use wrangler::Wrangler;
 

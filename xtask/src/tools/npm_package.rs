@@ -42,6 +42,23 @@ pub(super) const NODE: NpmPackage = NpmPackage {
     takes: "some seconds",
 };
 
+/// The TypeScript library, which containers here must get along with.
+const CONTAINERS: NpmPackage = NpmPackage {
+    name: "containers",
+    manifest: include_str!("../../npm/containers/package.json"),
+    lock: include_str!("../../npm/containers/package-lock.json"),
+    takes: "some seconds",
+};
+
+/// The `node_modules` with `@cloudflare/containers`.
+///
+/// # Errors
+///
+/// When it cannot be installed.
+pub fn typescript_library(cache: &Cache, node: &Node) -> anyhow::Result<PathBuf> {
+    Ok(CONTAINERS.ensure(cache, node)?.join("node_modules"))
+}
+
 impl NpmPackage {
     /// The folder that holds its `node_modules`.
     pub(super) fn ensure(&self, cache: &Cache, node: &Node) -> anyhow::Result<PathBuf> {

@@ -5,7 +5,7 @@ mod state;
 
 pub use state::{Inspection, InstanceState, Status};
 
-use super::{Object, driver::Driver};
+use super::{Object, driver::Driver, forward::orphaned};
 use crate::{
     Container, Error, Result,
     core::{failure::Failure, lifecycle::StopReason, signal::Signal},
@@ -127,7 +127,8 @@ impl<C: Container> Object<C> {
     {
         self.with(|driver| {
             let work = work(driver.clone());
-            future_to_promise(async move { work.await.map_err(JsValue::from) })
+            let done = future_to_promise(async move { work.await.map_err(JsValue::from) });
+            glue::guarded(&done, &Error::from(orphaned()).into())
         })
     }
 }

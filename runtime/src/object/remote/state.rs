@@ -16,7 +16,8 @@ pub struct InstanceState {
     pub status: Status,
     /// When that began, in milliseconds since the epoch.
     pub last_change: u64,
-    /// Number of the present run, or of the last one; 0 when it never ran.
+    /// Number of the present run, or of the last one; 0 when it never ran, or where the object does not count.
+    #[serde(default)]
     pub run: u64,
     /// Exit code of the last run, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,17 +45,19 @@ pub struct Inspection {
     pub ended: Option<Ended>,
 }
 
-/// How far a run is.
+/// How far a run is; read also where the TypeScript library says it in its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Asked to start; its ports do not listen yet.
     Starting,
     /// Requests are forwarded.
+    #[serde(alias = "healthy")]
     Running,
     /// Asked to end.
     Stopping,
     /// No container.
+    #[serde(alias = "stopped_with_code")]
     Stopped,
 }
 

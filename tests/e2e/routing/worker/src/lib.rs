@@ -88,7 +88,9 @@ dispatcher!(Scaled, Chosen, Optioned, Fragile; fallback = fallback);
 async fn fallback(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
     let path = request.path();
     match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
-        ["__break", name] => BROKEN.with_borrow_mut(|broken| drop(broken.insert((*name).to_owned()))),
+        ["__break", name] => BROKEN.with_borrow_mut(|broken| {
+            broken.insert((*name).to_owned());
+        }),
         ["__warm"] => {
             let classes = [&Scaled::SPEC, &Chosen::SPEC, &Optioned::SPEC, &Fragile::SPEC];
             Router::new(&classes).warm_up(&env).await.map_err(|error| error.to_string())?;

@@ -1,0 +1,23 @@
+//! Applications that take their time before they listen.
+
+use worker_containers::prelude::*;
+
+/// A tenth of a second.
+#[container(image = "../../fixture/app/Dockerfile", port = 8080, env(LISTEN_AFTER_MS = 100))]
+#[route("/late100/{id}/*", session = path("id"))]
+pub(crate) struct Late100;
+
+/// Half a second.
+#[container(image = "../../fixture/app/Dockerfile", port = 8080, env(LISTEN_AFTER_MS = 500))]
+#[route("/late500/{id}/*", session = path("id"))]
+pub(crate) struct Late500;
+
+/// A second.
+#[container(image = "../../fixture/app/Dockerfile", port = 8080, env(LISTEN_AFTER_MS = 1000))]
+#[route("/late1000/{id}/*", session = path("id"))]
+pub(crate) struct Late1000;
+
+/// Three seconds.
+#[container(image = "../../fixture/app/Dockerfile", port = 8080, env(LISTEN_AFTER_MS = 3000))]
+#[route("/late3000/{id}/*", session = path("id"))]
+pub(crate) struct Late3000;

@@ -1,0 +1,112 @@
+//! The Worker of the lifecycle scenarios: one class for each way to live, whose hooks tell the test what they saw.
+
+mod journal;
+mod late;
+
+use journal::Object;
+use worker::{Context, Env, Request, Response};
+use worker_containers::prelude::*;
+
+/// Lives well.
+#[container(
+    image = "../../fixture/app/Dockerfile",
+    port = 8080,
+    ports = [8080, 9090],
+    sleep_after = "2s",
+    hooks,
+)]
+#[route("/plain/{id}/*", session = path("id"))]
+#[route("/second/{id}/*", session = path("id"), port = 9090)]
+#[derive(Default)]
+pub struct Plain {
+    object: Object,
+}
+
+/// Lives well, and longer than a crash takes to be mended.
+#[container(image = "../../fixture/app/Dockerfile", port = 8080, sleep_after = "1m", hooks)]
+#[route("/long/{id}/*", session = path("id"))]
+#[derive(Default)]
+pub struct Long {
+    object: Object,
+}
+
+/// Listens after a while, and says for two seconds that it is not well.
+#[container(
+    image = "../../fixture/app/Dockerfile",
+    port = 8080,
+    ping = "/health",
+    env(LISTEN_AFTER_MS = 300, HEALTHY_AFTER_MS = 2000)
+)]
+#[route("/slow/{id}/*", session = path("id"))]
+pub struct Slow;
+
+/// Leaves its first connection without an answer.
+#[container(image = "../../fixture/app/Dockerfile", port = 8080, env(STUCK_FIRST = "1"))]
+#[route("/stuck/{id}/*", session = path("id"))]
+pub struct Stuck;
+
+/// Ends before it listens.
+#[container(image = "../../fixture/app/Dockerfile", port = 8080, env(EXIT_AT_BOOT = 7), hooks)]
+#[route("/broken/{id}/*", session = path("id"))]
+#[derive(Default)]
+pub struct Broken {
+    object: Object,
+}
+
+/// Does not hear SIGTERM.
+#[container(
+    image = "../../fixture/app/Dockerfile",
+    port = 8080,
+    sleep_after = "1s",
+    env(IGNORE_SIGTERM = "1"),
+    hooks
+)]
+#[route("/deaf/{id}/*", session = path("id"))]
+#[derive(Default)]
+pub struct Deaf {
+    object: Object,
+}
+
+/// Needs a secret that nobody set.
+#[container(image = "../../fixture/app/Dockerfile", port = 8080, env(MISSING = secret("NEVER_SET")))]
+#[route("/secretless/{id}/*", session = path("id"))]
+pub struct Secretless;
+
+journal::hooks!(Plain, Long, Broken, Deaf);
+
+dispatcher!(
+    Plain, Long, Slow, Stuck, Broken, Deaf, Secretless,
+    late::Late100, late::Late500, late::Late1000, late::Late3000;
+    fallback = fallback
+);
+
+/// `/__handle/NAME/WHAT` uses a typed handle.
+async fn fallback(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    let path = request.path();
+    match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
+        ["__handle", name, what] => match use_handle(&env, name, what, request.clone()?).await {
+            Ok(response) => Ok(response),
+            Err(error) => Response::error(error.to_string(), 500),
+        },
+        _ => Response::error("the fallback", 404),
+    }
+}
+
+async fn use_handle(
+    env: &Env,
+    name: &str,
+    what: &str,
+    request: Request,
+) -> worker_containers::Result<Response> {
+    let handle = Plain::by_name(env, name)?;
+    let done = match what {
+        "state" => return Ok(Response::from_json(&handle.state().await?)?),
+        "start" => handle.start_and_wait_for_ports().await,
+        "stop" => handle.stop().await,
+        "destroy" => handle.destroy("on request").await,
+        "renew" => handle.renew_activity_timeout().await,
+        _ => return handle.fetch(request).await,
+    };
+    done?;
+    Ok(Response::ok("done")?)
+}
