@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use rustix::process::{Pid, Signal, kill_process};
-use std::{collections::BTreeMap, fs, time::Duration};
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 /// A workerd.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,12 +11,13 @@ pub struct Workerd {
 }
 
 impl Workerd {
-    /// The one below `wrangler` that runs the Worker; the other one only holds the port `front` open.
+    /// The one below `wrangler` that runs the Worker; the other one only listens. Objects keep their
+    /// files in `state`.
     ///
     /// # Errors
     ///
     /// When there is none, as just after a crash.
-    pub(super) fn below(wrangler: u32, front: &str) -> anyhow::Result<Self> {
+    pub(super) fn below(wrangler: u32, state: &Path) -> anyhow::Result<Self> {
         let parents = parents()?;
         let is_below = |mut id: u32| loop {
             match parents.get(&id) {
@@ -25,12 +26,14 @@ impl Workerd {
                 None => return false,
             }
         };
+        // Both may have been told any port; only one of them has the files of objects open.
         let runs_worker = |id: u32| {
+            let open = fs::read_dir(format!("/proc/{id}/fd")).into_iter().flatten().flatten();
             let command = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-            let words: Vec<_> = command.split(|byte| *byte == 0).map(String::from_utf8_lossy).collect();
-            let entry = words.iter().find(|word| word.starts_with("--socket-addr=entry="));
-            words.first().is_some_and(|program| program.ends_with("/workerd"))
-                && entry.is_some_and(|entry| !entry.ends_with(front))
+            let program =
+                String::from_utf8_lossy(command.split(|byte| *byte == 0).next().unwrap_or_default());
+            program.ends_with("/workerd")
+                && open.filter_map(|file| fs::read_link(file.path()).ok()).any(|file| file.starts_with(state))
         };
         let id = parents.keys().copied().find(|id| is_below(*id) && runs_worker(*id));
         Ok(Self { id: id.context("wrangler runs no workerd")? })

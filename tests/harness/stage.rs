@@ -71,8 +71,7 @@ impl Stage {
     ///
     /// When there is none, as just after a crash.
     pub fn workerd(&self) -> anyhow::Result<Workerd> {
-        let front = self.server.url().rsplit(':').next().unwrap_or_default();
-        Workerd::below(self.server.id(), &format!(":{}", front.trim_end_matches('/')))
+        Workerd::below(self.server.id(), &self.folder.path().join("state"))
     }
 
     /// When the object called `name` of the class stored as `class` will be woken, in milliseconds since the epoch.
