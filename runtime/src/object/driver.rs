@@ -120,6 +120,9 @@ impl Driver {
         future_to_promise(async move {
             let due = driver.alarm.rang();
             let noticed = driver.notice().await;
+            if noticed.is_ok() {
+                driver.continue_job();
+            }
             for source in due {
                 match (&noticed, source) {
                     // An alarm that fails is tried some times and then forgotten; a container is not.

@@ -98,9 +98,11 @@ impl Driver {
     pub(super) fn continue_job(self: &Rc<Self>) {
         let is_open = self.job.job.borrow().as_ref().is_some_and(|job| !job.is_over());
         if is_open && !self.job.attended.replace(true) {
-            let driver = self.clone();
+            // At once: who is told of the alarm next must not take the container for idle.
+            let (driver, used) = (self.clone(), self.in_use());
             spawn_local(async move {
                 driver.attend_job().await;
+                drop(used);
                 driver.job.attended.set(false);
                 driver.set_job_alarm();
             });
@@ -118,7 +120,6 @@ impl Driver {
     }
 
     async fn attend_job(self: &Rc<Self>) {
-        let _used = self.in_use();
         while let Some(phase) = self.job.phase() {
             let changed = match phase {
                 JobPhase::Running { run, until, .. } => {
