@@ -24,6 +24,7 @@
 //! # Where to find what
 //!
 //! - [`container`], [`route`] and [`dispatcher!`](macro@dispatcher): every key, with examples.
+//! - [`container_methods`]: functions of your own that run beside the container and are called on its handle.
 //! - [`Handle`]: instances from code, by name, at random or the shared one. Every container has
 //!   `Transcoder::by_name(&env, "x")` and a constant for each declared port.
 //! - [`Hooks`]: what you may do along the life of an instance.
@@ -47,8 +48,10 @@ extern crate self as worker_containers;
 
 pub mod core;
 
+mod connection;
 mod error;
 mod hooks;
+mod methods;
 mod object;
 mod platform;
 mod routing;
@@ -59,10 +62,12 @@ pub mod prelude;
 #[doc(hidden)]
 pub mod __private;
 
+pub use connection::Connection;
 pub use error::{Error, Result};
 pub use hooks::{Container, Hooks};
-pub use object::{Instance, InstanceState, Status};
+pub use methods::{Call, Methods};
+pub use object::{Instance, InstanceState, Lease, Status};
 pub use routing::{Destination, Dispatcher, Handle, Port};
 pub use spec::Spec;
 pub use worker;
-pub use worker_containers_macros::{container, dispatcher, route};
+pub use worker_containers_macros::{container, container_methods, dispatcher, route};

@@ -1,4 +1,4 @@
 //! Everything an annotated struct needs: `use worker_containers::prelude::*;`.
 
 pub use crate::core::lifecycle::{Stop, StopCause, Verdict};
-pub use crate::{Container, Error, Handle, Hooks, Instance, container, dispatcher, route};
+pub use crate::{Container, Error, Handle, Hooks, Instance, container, container_methods, dispatcher, route};

@@ -5,6 +5,7 @@ mod dispatcher;
 mod handles;
 mod hooks;
 mod lint;
+mod methods;
 mod spec;
 mod stub;
 
@@ -17,6 +18,7 @@ use syn::{Attribute, Item, ItemStruct, parse_quote};
 use worker_containers_syntax::{Analysis, Container, analyze, is_attribute, keyword, misplaced};
 
 pub(crate) use dispatcher::dispatcher;
+pub(crate) use methods::methods;
 
 /// `#[container(args)] item`.
 pub(crate) fn container(args: TokenStream, item: TokenStream) -> TokenStream {

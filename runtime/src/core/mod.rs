@@ -10,6 +10,7 @@ pub mod idle;
 pub mod instance;
 pub mod key;
 pub mod lifecycle;
+pub mod message;
 pub mod pattern;
 pub mod readiness;
 pub mod route;

@@ -31,7 +31,7 @@ pub(crate) struct Driver {
     pub(super) state: State,
     pub(super) container: Container,
     pub(super) door: Door,
-    pub(super) hooks: Box<dyn ErasedHooks>,
+    pub(super) hooks: Rc<dyn ErasedHooks>,
     lifecycle: RefCell<Lifecycle>,
     /// Effects of waking up, performed with the first event.
     pending: RefCell<Vec<Effect>>,
@@ -42,7 +42,7 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Reads what is stored. Nothing is started and nobody is called before the first event.
-    pub(super) fn new<C: Class>(state: State, env: Env) -> Result<Rc<Self>, Failure> {
+    pub(super) fn new<C: Class>(state: State, env: Env, hooks: Rc<C>) -> Result<Rc<Self>, Failure> {
         let spec = &C::SPEC;
         let Some(container) = state.container() else {
             let why = format!(
@@ -72,7 +72,7 @@ impl Driver {
                 door: Door::new(&container, &internal, &on_quiet, &on_failure),
                 container,
                 state,
-                hooks: Box::new(C::create()),
+                hooks,
                 lifecycle: RefCell::new(lifecycle),
                 pending: RefCell::new(pending),
                 waiting: RefCell::default(),

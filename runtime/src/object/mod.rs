@@ -5,15 +5,18 @@ mod calls;
 mod driver;
 mod environment;
 mod erased;
+mod exchange;
 mod forward;
 mod instance;
 mod launch;
+mod lease;
 mod remote;
 mod run;
 mod store;
 
 pub(crate) use answer::answer;
 pub use instance::Instance;
+pub use lease::Lease;
 pub use remote::{InstanceState, Status};
 
 use crate::{
@@ -23,33 +26,34 @@ use crate::{
 };
 use driver::Driver;
 use js_sys::Promise;
-use std::{marker::PhantomData, rc::Rc};
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::Env;
 
 /// What a generated class holds. Its methods are those other Workers call.
 pub struct Object<C> {
-    driver: Result<Rc<Driver>, Failure>,
-    class: PhantomData<C>,
+    alive: Result<(Rc<Driver>, Rc<C>), Failure>,
 }
 
 impl<C: Container> Object<C> {
     /// Called by the runtime's constructor: reads what is stored and does nothing else.
     pub fn new(state: JsValue, env: Env) -> Self {
-        Self { driver: Driver::new::<C>(state.unchecked_into::<State>(), env), class: PhantomData }
+        let class = Rc::new(C::create());
+        let driver = Driver::new(state.unchecked_into::<State>(), env, class.clone());
+        Self { alive: driver.map(|driver| (driver, class)) }
     }
 
     /// An object that is not one, made only to learn its class.
     pub fn unborn() -> Self {
         let failure =
             Failure::new(FailureKind::Unsupported, "this object was never constructed by the runtime");
-        Self { driver: Err(failure), class: PhantomData }
+        Self { alive: Err(failure) }
     }
 
     /// Forwards a request to the container and starts it when it does not run.
     pub fn fetch(&self, request: web_sys::Request) -> Promise {
-        match &self.driver {
-            Ok(driver) => driver.fetch(request),
+        match &self.alive {
+            Ok((driver, _)) => driver.fetch(request),
             Err(failure) => Promise::resolve(&answer(&failure.clone().into())),
         }
     }
@@ -59,9 +63,15 @@ impl<C: Container> Object<C> {
         self.with(Driver::alarm)
     }
 
+    /// What a method is called on, and what it is given.
+    pub(crate) fn parts(&self) -> Result<(Rc<C>, Instance), Failure> {
+        let (driver, class) = self.alive.clone()?;
+        Ok((class, Instance(driver)))
+    }
+
     fn with(&self, call: impl FnOnce(&Rc<Driver>) -> Promise) -> Promise {
-        match &self.driver {
-            Ok(driver) => call(driver),
+        match &self.alive {
+            Ok((driver, _)) => call(driver),
             Err(failure) => Promise::reject(&crate::Error::from(failure.clone()).into()),
         }
     }

@@ -117,6 +117,17 @@ impl<C: Container> Object<C> {
         })
     }
 
+    /// A TCP connection to a declared port, as `{ readable, writable }`.
+    pub fn container_connect(&self, port: JsValue) -> Promise {
+        self.call(|driver| async move {
+            if port.as_f64().is_none() {
+                let why = "say which port, as in `containerConnect(6379)`";
+                return Err(Failure::new(FailureKind::Unsupported, why).into());
+            }
+            Ok(driver.connect(declared(&driver, &port)?).await?.into_streams())
+        })
+    }
+
     fn call<F>(&self, work: impl FnOnce(Rc<Driver>) -> F) -> Promise
     where
         F: Future<Output = Result<JsValue>> + 'static,

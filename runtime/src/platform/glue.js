@@ -11,14 +11,49 @@ const PORT = "workerContainersPort";
 // A moment without exchanges before the time of the last one is worth a write.
 const QUIET_MS = 2000;
 
+// What frees an instance of each class that was adopted.
+const adopted = new Map();
+
 // workerd accepts remote calls only for classes that extend its own, and looks when the module has been evaluated.
-export function adopt(instance, base) {
-  const cls = instance.constructor;
+export function adopt(instance, base, methods) {
+  const { constructor: cls } = instance;
+  const { prototype } = cls;
+  // After a panic wasm begins anew, with the classes there are.
+  if (adopted.has(cls)) return adopted.get(cls).call(instance);
+  adopted.set(cls, prototype.free);
   instance.free();
-  Object.setPrototypeOf(cls.prototype, BASES[base].prototype);
+  Object.setPrototypeOf(prototype, BASES[base].prototype);
   Object.setPrototypeOf(cls, BASES[base]);
-  // Every method of the prototype can be called remotely, and this one frees the object under its own feet.
-  delete cls.prototype.free;
+  // Every method of the prototype can be called remotely. This one frees the object under its own feet, …
+  delete prototype.free;
+  // … and this one is the way in for the author's methods, each under its own name.
+  const { callMethod } = prototype;
+  delete prototype.callMethod;
+  for (const name of methods) {
+    prototype[name] = function (...args) {
+      return unlessBroken(callMethod.call(this, name, args));
+    };
+  }
+}
+
+// A panic ends the wasm instance: what it was to settle stays pending and what it holds is never let go. These are called
+// instead.
+const whenBroken = new Set();
+
+addEventListener("error", ({ error }) => {
+  if (!(error instanceof WebAssembly.RuntimeError)) return;
+  const calls = [...whenBroken];
+  whenBroken.clear();
+  calls.forEach((call) => call());
+});
+
+// The same promise, rejected when wasm ends before it settles.
+function unlessBroken(promise) {
+  return new Promise((resolve, reject) => {
+    const broken = () => reject(new Error("the Worker panicked while the method ran"));
+    whenBroken.add(broken);
+    promise.then(resolve, reject).finally(() => whenBroken.delete(broken));
+  });
 }
 
 // Sends a request to an object and says which port of the container it is for.
@@ -131,6 +166,45 @@ export class Door {
     response.body.pipeTo(writable).then(ended, ended);
     const { status, statusText, headers } = response;
     return new Response(readable, { status, statusText, headers, encodeBody: "manual" });
+  }
+
+  // A connection of its own to `port`, as two streams. The runtime moves the bytes; whichever side breaks off ends both.
+  async connect(port) {
+    this.begin();
+    try {
+      const socket = this.container.getTcpPort(port).connect(`10.0.0.1:${port}`, { allowHalfOpen: true });
+      await socket.opened;
+      const inward = new IdentityTransformStream();
+      const outward = new IdentityTransformStream();
+      const breaker = new AbortController();
+      const { signal } = breaker;
+      const broken = (error) => {
+        breaker.abort(error);
+        return socket.close().catch(() => {});
+      };
+      const up = inward.readable.pipeTo(socket.writable, { signal }).catch(broken);
+      const down = socket.readable.pipeTo(outward.writable, { signal }).catch(broken);
+      Promise.all([up, down]).then(() => this.end());
+      return { readable: outward.readable, writable: inward.writable };
+    } catch (error) {
+      this.end();
+      throw error;
+    }
+  }
+
+  // Counts as an exchange until the function it returns is called, and keeps the object in memory as long: what is waited
+  // for meanwhile may be known to wasm alone.
+  lease(state) {
+    this.begin();
+    const { promise, resolve } = Promise.withResolvers();
+    state.waitUntil(promise);
+    const release = () => {
+      whenBroken.delete(release);
+      this.end();
+      resolve();
+    };
+    whenBroken.add(release);
+    return release;
   }
 
   begin() {

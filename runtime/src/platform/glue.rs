@@ -1,13 +1,13 @@
 //! The functions of `glue.js`.
 
-use super::{container::Container, stub::Stub};
-use js_sys::{Array, Promise};
+use super::{container::Container, state::State, stub::Stub};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/platform/glue.js")]
 extern "C" {
-    /// Makes the class of `instance`, which is consumed, extend `base`: `DurableObject`.
-    pub(crate) fn adopt(instance: JsValue, base: &str);
+    /// Makes the class of `instance`, which is consumed, extend `base`: `DurableObject`, and gives it `methods`.
+    pub(crate) fn adopt(instance: JsValue, base: &str, methods: &Array);
 
     /// Sends a request to an object and says which port of the container it is for.
     #[wasm_bindgen(catch, js_name = fetchPort)]
@@ -50,6 +50,14 @@ extern "C" {
     /// The status of a small request, by which a port shows that it is served.
     #[wasm_bindgen(method, catch)]
     pub(crate) async fn knock(this: &Door, port: u16, method: &str, path: &str) -> Result<JsValue, JsValue>;
+
+    /// A connection to a port, as `{ readable, writable }`.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn connect(this: &Door, port: u16) -> Result<JsValue, JsValue>;
+
+    /// Counts as an exchange until the function that is returned is called.
+    #[wasm_bindgen(method)]
+    pub(crate) fn lease(this: &Door, state: &State) -> Function;
 
     /// Notes a use that is no request.
     #[wasm_bindgen(method)]
