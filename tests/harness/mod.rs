@@ -6,7 +6,7 @@ mod scenario;
 mod stage;
 
 pub use client::{Client, Reply, Socket};
-pub use containers::{Containers, Event};
+pub use containers::{Containers, Event, Watch};
 pub use scenario::{Group, Outcome, Scenario, run_groups};
 pub use stage::{Stage, project};
 
