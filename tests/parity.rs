@@ -29,6 +29,11 @@ fn dispatcher_mistakes() -> anyhow::Result<()> {
     compare("dispatcher")
 }
 
+#[test]
+fn methods_mistakes() -> anyhow::Result<()> {
+    compare("methods")
+}
+
 /// The list stands twice because neither crate depends on the other.
 #[test]
 fn headers_that_no_key_may_read_are_those_that_are_stripped() {

@@ -44,6 +44,16 @@ fn dispatcher_fail() {
 }
 
 #[test]
+fn methods_pass() {
+    passes("methods");
+}
+
+#[test]
+fn methods_fail() {
+    fails("methods");
+}
+
+#[test]
 fn hooks_pass() {
     passes("hooks");
 }

@@ -24,3 +24,9 @@ pub fn route(args: TokenStream, item: TokenStream) -> TokenStream {
 pub fn dispatcher(args: TokenStream) -> TokenStream {
     expand::dispatcher(args.into()).into()
 }
+
+#[doc = include_str!("../docs/methods.md")]
+#[proc_macro_attribute]
+pub fn container_methods(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::methods(args.into(), item.into()).into()
+}

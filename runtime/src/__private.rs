@@ -1,7 +1,9 @@
 //! What generated code calls. Not part of the public interface: it changes without notice.
 
 pub use crate::coordinator::CoordinatorObject;
+pub use crate::methods::{Answering, Lookup, Method, NoArguments, NoMethods, Outcome, arguments, settle};
 pub use crate::object::Object;
+pub use crate::platform::stub::Stub;
 pub use crate::spec::Spec;
 pub use js_sys;
 pub use wasm_bindgen;
@@ -24,9 +26,10 @@ pub const fn port<C>(number: u16) -> Port<C> {
     Port::new(number)
 }
 
-/// Makes a class extend `DurableObject`.
-pub fn adopt_durable_object(instance: JsValue) {
-    glue::adopt(instance, "DurableObject");
+/// Makes a class extend `DurableObject` and gives it its methods.
+pub fn adopt_durable_object<C>(instance: JsValue, methods: &[Method<C>]) {
+    let names = methods.iter().map(|method| JsValue::from_str(method.name)).collect();
+    glue::adopt(instance, "DurableObject", &names);
 }
 
 /// The Worker's `fetch` event.

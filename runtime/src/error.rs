@@ -3,6 +3,7 @@
 use crate::core::{
     failure::{Answer, Failure, FailureKind},
     key::{Key, KeyError, MAX_KEY_LENGTH},
+    message::Thrown,
     schedule::ScheduleError,
     settings::SettingError,
 };
@@ -50,6 +51,22 @@ pub enum Error {
     /// A task cannot be scheduled.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
+    /// A method of the instance failed, and says so.
+    #[error("`{method}` failed: {message}")]
+    Method {
+        /// The method, by its name in JavaScript.
+        method: String,
+        /// What its error says.
+        message: String,
+    },
+    /// A method of the instance could not be called, or its result could not be returned.
+    #[error("`{method}` could not be called: {message}")]
+    Call {
+        /// The method, by its name in JavaScript.
+        method: String,
+        /// Why.
+        message: String,
+    },
     /// A binding or the runtime reported an error of its own.
     #[error("{0}")]
     Platform(String),
@@ -77,7 +94,19 @@ impl Error {
             Self::Schedule(ScheduleError::Full) => fixed("too_many_tasks", 429),
             Self::Schedule(ScheduleError::TooLarge(_)) => fixed("task_too_large", 413),
             Self::Schedule(_) => fixed("bad_task", 400),
+            Self::Method { .. } => fixed("method_failed", 500),
+            Self::Call { .. } => fixed("bad_call", 500),
             Self::Platform(_) => fixed("platform", 500),
+        }
+    }
+
+    /// What the caller of `method` is told.
+    pub(crate) fn of_call(method: &str, thrown: Thrown) -> Self {
+        let method = method.to_owned();
+        match thrown {
+            Thrown::Container(failure) => Self::Container(failure),
+            Thrown::Method(message) => Self::Method { method, message },
+            Thrown::Message(message) => Self::Call { method, message },
         }
     }
 }

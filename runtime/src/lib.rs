@@ -24,6 +24,7 @@
 //! # Where to find what
 //!
 //! - [`container`], [`route`] and [`dispatcher!`](macro@dispatcher): every key, with examples.
+//! - [`container_methods`]: functions of your own that run beside the container and are called on its handle.
 //! - [`Handle`]: instances from code, by name, at random or the shared one. Every container has
 //!   `Transcoder::by_name(&env, "x")` and a constant for each declared port.
 //! - [`Hooks`]: what you may do along the life of an instance.
@@ -47,9 +48,11 @@ extern crate self as worker_containers;
 
 pub mod core;
 
+mod connection;
 mod coordinator;
 mod error;
 mod hooks;
+mod methods;
 mod object;
 mod platform;
 mod routing;
@@ -71,11 +74,13 @@ pub use crate::core::{
     schedule::{TaskId, TaskStatus, When},
     select::{Selection, Selector},
 };
+pub use connection::Connection;
 pub use error::{Error, Result};
 pub use hooks::{Container, Fetch, Hooks, Job};
-pub use object::{Inspection, Instance, InstanceState, Status};
+pub use methods::{Call, Methods};
+pub use object::{Inspection, Instance, InstanceState, Lease, Status};
 pub use routing::{Destination, Handle, Port, Router, Start};
 pub use spec::Spec;
 pub use tasks::{NoTask, ScheduledTask, Tasks};
 pub use worker;
-pub use worker_containers_macros::{container, dispatcher, route};
+pub use worker_containers_macros::{container, container_methods, dispatcher, route};

@@ -1,4 +1,6 @@
 //! Everything an annotated struct needs: `use worker_containers::prelude::*;`.
 
 pub use crate::core::lifecycle::{Stop, StopCause, Verdict};
-pub use crate::{Container, Error, Fetch, Handle, Hooks, Instance, Tasks, container, dispatcher, route};
+pub use crate::{
+    Container, Error, Fetch, Handle, Hooks, Instance, Tasks, container, container_methods, dispatcher, route,
+};

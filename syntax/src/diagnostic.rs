@@ -65,6 +65,11 @@ impl Diagnostics {
         }
     }
 
+    /// Adds what was found elsewhere.
+    pub fn extend(&mut self, others: Self) {
+        self.found.extend(others.found);
+    }
+
     /// Records a parse error of `syn`, one diagnostic for each of its messages.
     pub fn syntax(&mut self, error: syn::Error) {
         for part in error {

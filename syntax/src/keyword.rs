@@ -5,6 +5,9 @@ pub const CONTAINER: &str = "container";
 /// `#[route(…)]`.
 pub const ROUTE: &str = "route";
 
+/// `#[container_methods]`.
+pub const METHODS: &str = "container_methods";
+
 /// Keys of `#[container(…)]` and what each looks like.
 pub const CONTAINER_KEYS: &[Key] = &[
     Key { name: "image", form: "image = \"./Dockerfile\"" },

@@ -25,6 +25,7 @@ pub mod dispatcher;
 pub mod env;
 pub mod instance_type;
 pub mod key;
+pub mod methods;
 pub mod mode;
 pub mod model;
 pub mod route;

@@ -7,12 +7,14 @@ use syn::Item;
 const CONTAINER: &str =
     "`#[container]` goes on a struct; write `#[container(port = 8080)] pub struct Transcoder;`";
 const ROUTE: &str = "`#[route]` goes on a struct with `#[container]`; write `#[container(port = 8080)] #[route(pool = 10)] pub struct Transcoder;`";
+const METHODS: &str = "`#[container_methods]` goes on the functions of a struct with `#[container]`; write `impl Transcoder { … }`";
 const ALONE: &str = "`#[route]` without `#[container]`; add `#[container(port = 8080)]` above the struct";
 
 /// What is said about the attribute `name` on an item where it cannot do anything.
 pub fn misplaced(name: &str, item: &Item) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     let message = match (name, item) {
+        (keyword::METHODS, _) => METHODS,
         (keyword::ROUTE, Item::Struct(_)) => ALONE,
         (keyword::ROUTE, _) => ROUTE,
         _ => CONTAINER,

@@ -48,6 +48,7 @@ async fn run(args: &Args) -> anyhow::Result<bool> {
         config::GROUP,
         fixture::GROUP,
         fixture::ERRANDS,
+        fixture::METHODS,
         routing::GROUP,
         routing::SESSION,
         routing::SHARED,

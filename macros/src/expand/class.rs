@@ -20,6 +20,7 @@ const METHODS: &[(&str, &str, usize)] = &[
     ("inspect", "inspect", 0),
     ("monitor", "monitor", 0),
     ("renewActivityTimeout", "renew_activity_timeout", 0),
+    ("containerConnect", "container_connect", 1),
     ("schedule", "schedule", 3),
     ("listTasks", "list_tasks", 0),
     ("cancelTask", "cancel_task", 1),
@@ -29,10 +30,11 @@ const METHODS: &[(&str, &str, usize)] = &[
 ];
 
 // const _: () = {
+//     const METHODS: &[Method<Transcoder>] = …;
 //     #[wasm_bindgen(js_name = "Transcoder")]
 //     pub struct TranscoderObject(Object<Transcoder>);
 //     #[wasm_bindgen(js_class = "Transcoder")]
-//     impl TranscoderObject { constructor, fetch, containerFetch, alarm, start, stop, … }
+//     impl TranscoderObject { constructor, fetch, containerFetch, alarm, start, stop, …, callMethod }
 //     #[wasm_bindgen(start, private)]
 //     fn adopt() { … }
 // };
@@ -58,6 +60,13 @@ pub(super) fn class(container: &Container) -> TokenStream {
             use ::worker_containers::__private::{js_sys, wasm_bindgen, wasm_bindgen_futures, web_sys};
             use ::worker_containers::__private::wasm_bindgen::prelude::wasm_bindgen;
 
+            // Those of `#[container_methods]`, if there are any.
+            const METHODS: &[::worker_containers::__private::Method<#class>] = {
+                #[allow(unused_imports)]
+                use ::worker_containers::__private::NoMethods;
+                ::worker_containers::__private::Lookup::<#class>::METHODS
+            };
+
             #[wasm_bindgen(js_name = #name, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
             pub struct #object(::worker_containers::__private::Object<#class>);
 
@@ -77,14 +86,34 @@ pub(super) fn class(container: &Container) -> TokenStream {
                 }
 
                 #(#methods)*
+
+                #[wasm_bindgen(js_name = "callMethod")]
+                pub fn call_method(&self, name: &str, arguments: js_sys::Array) -> js_sys::Promise {
+                    self.0.call_method(METHODS, name, arguments)
+                }
             }
 
             #[wasm_bindgen(start, private, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
             fn #adopt() {
                 ::worker_containers::__private::adopt_durable_object(
                     #object(::worker_containers::__private::Object::unborn()).into(),
+                    METHODS,
                 );
             }
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::METHODS;
+    use worker_containers_syntax::methods::RESERVED;
+
+    #[test]
+    fn no_method_of_the_author_can_hide_one_of_the_class() {
+        let others = ["constructor", "fetch", "containerFetch", "alarm", "callMethod", "free"];
+        let built_in = METHODS.iter().map(|(js_name, ..)| *js_name).chain(others);
+        let free: Vec<_> = built_in.filter(|name| !RESERVED.contains(name)).collect();
+        assert_eq!(free, [""; 0]);
     }
 }

@@ -6,6 +6,7 @@ mod dispatcher;
 mod handles;
 mod hooks;
 mod lint;
+mod methods;
 mod model;
 mod route;
 mod spec;
@@ -21,6 +22,7 @@ use syn::{Attribute, Item, ItemStruct, parse_quote};
 use worker_containers_syntax::{Analysis, Container, analyze, is_attribute, keyword, misplaced};
 
 pub(crate) use dispatcher::dispatcher;
+pub(crate) use methods::methods;
 
 /// `#[container(args)] item`.
 pub(crate) fn container(args: TokenStream, item: TokenStream) -> TokenStream {

@@ -85,6 +85,23 @@ fn routes_above_the_container_move_below_it() {
 }
 
 #[test]
+fn methods_are_called_on_the_handle_and_answered_by_the_object() {
+    let item = quote! {
+        impl Transcoder {
+            /// Encodes.
+            #[cfg(feature = "encode")]
+            #[inline]
+            pub async fn encode_all(&self, instance: &Instance, mut job: Job, times: u32) -> Result<Report> {
+                encode(job)
+            }
+            pub async fn reset(&self, instance: &Instance) {}
+            fn helper(&self) {}
+        }
+    };
+    check("methods", methods(TokenStream::new(), item));
+}
+
+#[test]
 fn a_dispatcher_is_the_fetch_event() {
     check("dispatcher", dispatcher(quote!(Transcoder, media::Api; fallback = not_found)));
 }

@@ -15,6 +15,7 @@ pub mod instance;
 pub mod job;
 pub mod key;
 pub mod lifecycle;
+pub mod message;
 pub mod options;
 pub mod pattern;
 pub mod readiness;

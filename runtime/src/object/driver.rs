@@ -35,7 +35,7 @@ pub(crate) struct Driver {
     pub(super) state: State,
     pub(super) container: Container,
     pub(super) door: Door,
-    pub(super) hooks: Box<dyn ErasedHooks>,
+    pub(super) hooks: Rc<dyn ErasedHooks>,
     pub(super) alarm: Alarm,
     pub(super) tasks: TaskBook,
     pub(super) job: JobSlot,
@@ -62,7 +62,7 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Reads what is stored. Nothing is started and nobody is called before the first event.
-    pub(super) fn new<C: Class>(state: State, env: Env) -> Result<Rc<Self>, Failure> {
+    pub(super) fn new<C: Class>(state: State, env: Env, hooks: Rc<C>) -> Result<Rc<Self>, Failure> {
         let spec = &C::SPEC;
         let Some(container) = state.container() else {
             let why = format!(
@@ -95,7 +95,7 @@ impl Driver {
                 door: Door::new(&container, &internal, &on_quiet, &on_failure, spec.server_timing),
                 container,
                 state,
-                hooks: Box::new(C::create()),
+                hooks,
                 alarm,
                 tasks,
                 job,

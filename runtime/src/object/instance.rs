@@ -2,7 +2,7 @@
 
 use super::driver::Driver;
 use crate::{
-    Error, Port, Result,
+    Result,
     core::{
         lifecycle::{Ended, RunId, StopReason},
         options::StartOptions,
@@ -15,11 +15,8 @@ use crate::{
     core::failure::{Failure, FailureKind},
     sim,
 };
-use js_sys::Promise;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use worker::{Env, Request, Response};
+use worker::Env;
 
 /// One named Durable Object with its container, from the inside.
 pub struct Instance(Inside);
@@ -112,34 +109,6 @@ impl Instance {
         Ok(self.driver()?.up(Some(options), None).await?)
     }
 
-    /// Starts the container, if it does not run, and returns when its ports listen and `on_start` has returned.
-    ///
-    /// # Errors
-    ///
-    /// When the start fails. Within `on_start` itself it would wait for ever, and so fails after a minute.
-    pub async fn start_and_wait_for_ports(&self) -> Result<()> {
-        Ok(self.driver()?.ready(None, None).await?)
-    }
-
-    /// Sends a request to the container and starts it when it does not run: to the port the route says, else to the
-    /// default port.
-    ///
-    /// # Errors
-    ///
-    /// When the request cannot be sent on. A container that does not answer is a response: see [`Error::answer`].
-    pub async fn fetch(&self, request: Request) -> Result<Response> {
-        response(self.driver()?.forward(request.try_into()?)).await
-    }
-
-    /// Sends a request to another declared port.
-    ///
-    /// # Errors
-    ///
-    /// As [`Instance::fetch`].
-    pub async fn fetch_on<C>(&self, port: Port<C>, request: Request) -> Result<Response> {
-        response(self.driver()?.fetch_on(request.try_into()?, port.number)).await
-    }
-
     /// Asks for the end of the run by SIGTERM; the container is destroyed when it does not end in ten seconds.
     ///
     /// # Errors
@@ -204,11 +173,6 @@ impl Instance {
             }
         }
     }
-}
-
-async fn response(promise: Promise) -> Result<Response> {
-    let response = JsFuture::from(promise).await.map_err(Error::from)?;
-    Ok(response.unchecked_into::<web_sys::Response>().into())
 }
 
 impl std::fmt::Debug for Instance {

@@ -7,10 +7,12 @@ mod driver;
 mod environment;
 mod erased;
 mod errands;
+mod exchange;
 mod forward;
 mod instance;
 mod job;
 mod launch;
+mod lease;
 mod log;
 mod remote;
 mod run;
@@ -23,6 +25,7 @@ pub(crate) use answer::answer;
 pub(crate) use erased::ErasedHooks;
 pub(crate) use errands::{JobAnswer, from_js, to_js};
 pub use instance::Instance;
+pub use lease::Lease;
 pub use remote::{Inspection, InstanceState, Status};
 
 use crate::{
@@ -36,16 +39,15 @@ use crate::{
 };
 use driver::Driver;
 use js_sys::Promise;
-use std::{marker::PhantomData, rc::Rc};
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::Env;
 
 /// What a generated class holds. Its methods are those other Workers call.
 pub struct Object<C> {
-    driver: Result<Rc<Driver>, Failure>,
+    alive: Result<(Rc<Driver>, Rc<C>), Failure>,
     /// Counts connections, in classes with an autoscaled route.
     holder: Option<Rc<Holder>>,
-    class: PhantomData<C>,
 }
 
 impl<C: Container> Object<C> {
@@ -53,21 +55,23 @@ impl<C: Container> Object<C> {
     pub fn new(state: JsValue, env: Env) -> Self {
         let state = state.unchecked_into::<State>();
         let holder = C::SPEC.coordinator.map(|_| Holder::new(&C::SPEC, state.clone(), env.clone()));
-        Self { driver: Driver::new::<C>(state, env), holder, class: PhantomData }
+        let class = Rc::new(C::create());
+        let driver = Driver::new(state, env, class.clone());
+        Self { alive: driver.map(|driver| (driver, class)), holder }
     }
 
     /// An object that is not one, made only to learn its class.
     pub fn unborn() -> Self {
         let failure =
             Failure::new(FailureKind::Unsupported, "this object was never constructed by the runtime");
-        Self { driver: Err(failure), holder: None, class: PhantomData }
+        Self { alive: Err(failure), holder: None }
     }
 
     /// Forwards a request to the container and starts it when it does not run.
     pub fn fetch(&self, request: web_sys::Request) -> Promise {
-        match (&self.driver, &self.holder) {
-            (Ok(driver), None) => driver.fetch(request),
-            (Ok(driver), Some(holder)) => {
+        match (&self.alive, &self.holder) {
+            (Ok((driver, _)), None) => driver.fetch(request),
+            (Ok((driver, _)), Some(holder)) => {
                 let seen = driver.clone();
                 // An answer of the author's own needs no container.
                 let is_well = move || C::SPEC.fetch || seen.with_lifecycle(Lifecycle::is_ready);
@@ -82,9 +86,15 @@ impl<C: Container> Object<C> {
         self.with(Driver::alarm)
     }
 
+    /// What a method is called on, and what it is given.
+    pub(crate) fn parts(&self) -> Result<(Rc<C>, Instance), Failure> {
+        let (driver, class) = self.alive.clone()?;
+        Ok((class, Instance::new(driver)))
+    }
+
     fn with(&self, call: impl FnOnce(&Rc<Driver>) -> Promise) -> Promise {
-        match &self.driver {
-            Ok(driver) => call(driver),
+        match &self.alive {
+            Ok((driver, _)) => call(driver),
             Err(failure) => Promise::reject(&crate::Error::from(failure.clone()).into()),
         }
     }

@@ -13,9 +13,19 @@ const QUIET_MS = 2000;
 
 // workerd accepts remote calls only for classes that extend its own, and looks when the module has been evaluated.
 // Called again for the same class when a panic made the wasm start anew.
-export function adopt(instance, base) {
+// Its prototype gets the author's methods, each under its own name, in place of the one way in for all of them.
+export function adopt(instance, base, methods) {
   const cls = instance.constructor;
   settleOrphans();
+  const { callMethod } = cls.prototype;
+  if (callMethod) {
+    delete cls.prototype.callMethod;
+    for (const name of methods) {
+      cls.prototype[name] = function (...args) {
+        return guarded(callMethod.call(this, name, args), new Error("the Worker panicked while the method ran"));
+      };
+    }
+  }
   // Every method of the prototype can be called remotely, and these free the object under its own feet.
   delete cls.prototype.free;
   delete cls.prototype.__destroy_into_raw;
@@ -221,6 +231,44 @@ export class Door {
       this.inFlight -= 1;
       this.touch();
     };
+  }
+
+  // A connection of its own to `port`, as two streams. The runtime moves the bytes; whichever side breaks off ends both.
+  async connect(port) {
+    const end = this.begin();
+    try {
+      const socket = this.container.getTcpPort(port).connect(`10.0.0.1:${port}`, { allowHalfOpen: true });
+      await socket.opened;
+      const [inward, outward] = [new IdentityTransformStream(), new IdentityTransformStream()];
+      const breaker = new AbortController();
+      const { signal } = breaker;
+      const broken = (error) => {
+        breaker.abort(error);
+        return socket.close().catch(() => {});
+      };
+      const up = inward.readable.pipeTo(socket.writable, { signal }).catch(broken);
+      const down = socket.readable.pipeTo(outward.writable, { signal }).catch(broken);
+      Promise.all([up, down]).then(end);
+      return { readable: outward.readable, writable: inward.writable };
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  // Counts as an exchange until the function it returns is called, and keeps the object in memory as long: what is waited
+  // for meanwhile may be known to wasm alone.
+  lease(state) {
+    const end = this.begin();
+    const { promise, resolve } = Promise.withResolvers();
+    state.waitUntil(promise);
+    const release = () => {
+      orphaned.delete(release);
+      end();
+      resolve();
+    };
+    orphaned.add(release);
+    return release;
   }
 
   touch() {

@@ -1,13 +1,13 @@
 //! The functions of `glue.js`.
 
-use super::{container::Container, stub::Stub};
+use super::{container::Container, state::State, stub::Stub};
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/platform/glue.js")]
 extern "C" {
-    /// Makes the class of `instance`, which is consumed, extend `base`: `DurableObject`.
-    pub(crate) fn adopt(instance: JsValue, base: &str);
+    /// Makes the class of `instance`, which is consumed, extend `base`: `DurableObject`, and gives it `methods`.
+    pub(crate) fn adopt(instance: JsValue, base: &str, methods: &Array);
 
     /// `promise`, or `otherwise` when a panic means that nobody settles it; an `Error` is a rejection.
     pub(crate) fn guarded(promise: &Promise, otherwise: &JsValue) -> Promise;
@@ -67,6 +67,14 @@ extern "C" {
     /// Something uses the container, or may: until the function is called, once.
     #[wasm_bindgen(method)]
     pub(crate) fn begin(this: &Door) -> Function;
+
+    /// A connection to a port, as `{ readable, writable }`.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn connect(this: &Door, port: u16) -> Result<JsValue, JsValue>;
+
+    /// Counts as an exchange until the function that is returned is called.
+    #[wasm_bindgen(method)]
+    pub(crate) fn lease(this: &Door, state: &State) -> Function;
 
     /// Notes a use that is no request.
     #[wasm_bindgen(method)]

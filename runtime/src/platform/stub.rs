@@ -15,7 +15,7 @@ extern "C" {
 
     /// One Durable Object, seen from a Worker.
     #[derive(Clone, Debug)]
-    pub(crate) type Stub;
+    pub type Stub;
 
     #[wasm_bindgen(method, catch)]
     pub(crate) fn fetch(this: &Stub, request: &web_sys::Request) -> Result<Promise, JsValue>;
@@ -48,6 +48,9 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = getState)]
     pub(crate) fn get_state(this: &Stub) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = containerConnect)]
+    pub(crate) fn container_connect(this: &Stub, port: u16) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = renewActivityTimeout)]
     pub(crate) fn renew_activity_timeout(this: &Stub) -> Result<Promise, JsValue>;

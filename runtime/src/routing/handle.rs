@@ -98,6 +98,10 @@ impl<C: Container> Handle<C> {
         Ok(Self { stub, name, class: PhantomData })
     }
 
+    pub(crate) fn stub(&self) -> &Stub {
+        &self.stub
+    }
+
     /// Its name.
     pub fn name(&self) -> &InstanceName {
         &self.name

@@ -1,5 +1,6 @@
 //! The Worker side: from a request to an instance.
 
+mod connect;
 mod destination;
 mod errands;
 mod handle;

@@ -5,7 +5,9 @@ use super::{CfgSet, Scan, Source};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::rc::Rc;
 use syn::{Attribute, Item, ItemMacro, ItemStruct, Meta, visit::Visit};
-use worker_containers_syntax::{Diagnostics, Extent, analyze, dispatcher, is_attribute, keyword, misplaced};
+use worker_containers_syntax::{
+    Diagnostics, Extent, analyze, dispatcher, is_attribute, keyword, methods, misplaced,
+};
 
 /// Records what `item` has to say.
 pub(super) fn item(mut item: Item, source: &Rc<Source>, cfg: &CfgSet, scan: &mut Scan) {
@@ -18,6 +20,10 @@ pub(super) fn item(mut item: Item, source: &Rc<Source>, cfg: &CfgSet, scan: &mut
     let is_own =
         |attr: &Attribute| attr.path().segments.last().is_some_and(|last| last.ident == "durable_object");
     let own = attributes.iter().any(is_own);
+    if let Some(at) = position(keyword::METHODS) {
+        let args = args_of(&attributes[at]);
+        return methods(&args, &item, source, scan);
+    }
     match (position(keyword::CONTAINER), position(keyword::ROUTE)) {
         (Some(at), _) => return container(at, item, source, scan),
         (None, Some(_)) => return scan.record(source, &misplaced(keyword::ROUTE, &item)),
@@ -35,14 +41,24 @@ fn container(at: usize, item: Item, source: &Rc<Source>, scan: &mut Scan) {
     let Item::Struct(mut item) = item else {
         return scan.record(source, &misplaced(keyword::CONTAINER, &item));
     };
-    let args = match item.attrs.remove(at).meta {
-        Meta::List(list) => list.tokens,
-        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
-    };
+    let args = args_of(&item.attrs.remove(at));
     let analysis = analyze(args, item);
     scan.record(source, &analysis.diagnostics);
     if !analysis.diagnostics.has_errors() {
         scan.keep(source, analysis.container);
+    }
+}
+
+fn methods(args: &TokenStream, item: &Item, source: &Rc<Source>, scan: &mut Scan) {
+    let mut diagnostics = Diagnostics::default();
+    methods::parse(args, item, &mut diagnostics);
+    scan.record(source, &diagnostics);
+}
+
+fn args_of(attribute: &Attribute) -> TokenStream {
+    match &attribute.meta {
+        Meta::List(list) => list.tokens.clone(),
+        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
     }
 }
 

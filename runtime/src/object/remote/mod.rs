@@ -8,7 +8,11 @@ pub use state::{Inspection, InstanceState, Status};
 use super::{Object, driver::Driver, forward::orphaned};
 use crate::{
     Container, Error, Result,
-    core::{failure::Failure, lifecycle::StopReason, signal::Signal},
+    core::{
+        failure::{Failure, FailureKind},
+        lifecycle::StopReason,
+        signal::Signal,
+    },
     error::text_of,
     platform::glue,
 };
@@ -118,6 +122,17 @@ impl<C: Container> Object<C> {
             let port = declared(&driver, &port)?;
             let request = glue::request(&request, &init)?;
             Ok(JsFuture::from(driver.fetch_on(request, port)).await?)
+        })
+    }
+
+    /// A TCP connection to a declared port, as `{ readable, writable }`.
+    pub fn container_connect(&self, port: JsValue) -> Promise {
+        self.call(|driver| async move {
+            if port.as_f64().is_none() {
+                let why = "say which port, as in `containerConnect(6379)`";
+                return Err(Failure::new(FailureKind::Unsupported, why).into());
+            }
+            Ok(driver.connect(declared(&driver, &port)?).await?.into_streams())
         })
     }
 

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container_methods]
+struct Transcoder;
+
+fn main() {}
