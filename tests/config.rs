@@ -220,6 +220,7 @@ cases! {
     several_files,
     strange_env,
     switch_to_exports,
+    switch_to_exports_before_an_environment,
     switch_to_exports_from_nothing,
     switch_to_exports_of_a_transferred_class,
     syntax_error_in_module,

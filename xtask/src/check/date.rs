@@ -72,10 +72,11 @@ fn flags(part: &Part<'_>, date: &str, findings: &mut Findings) {
                 format!("`{flag}` is there twice, which the runtime refuses; remove one of them"),
             );
         }
-        let opposite = opposite(flag);
-        if texts[..at.min(texts.len())].iter().any(|other| {
-            opposite.contains(&(*other).to_owned()) || self::opposite(other).contains(&flag.to_owned())
-        }) {
+        let is_opposite = |a: &str, b: &str| opposite(a).iter().any(|name| name == b);
+        if texts[..at.min(texts.len())]
+            .iter()
+            .any(|other| is_opposite(flag, other) || is_opposite(other, flag))
+        {
             findings.error(
                 "R18",
                 &node.span,

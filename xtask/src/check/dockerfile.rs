@@ -19,8 +19,11 @@ pub(super) fn findings(text: &str, container: Option<&Container>) -> Vec<(Severi
             let is_final = std::ptr::eq(stage.from, last.from);
             if is_final && !platform.starts_with('$') && platform != "linux/amd64" {
                 let line = line(stage.from.from.span.start);
-                found.push((Severity::Error, format!("line {line} is for `{platform}`, and Cloudflare runs linux/amd64; remove `--platform` \
-                                                      or write that")));
+                let message = format!(
+                    "line {line} is for `{platform}`, and Cloudflare runs linux/amd64; remove `--platform` or write \
+                     that"
+                );
+                found.push((Severity::Error, message));
             }
         }
     }
@@ -75,7 +78,6 @@ fn ports(exposed: &[&str], container: Option<&Container>) -> Vec<(Severity, Stri
     let missing: Vec<String> =
         declared.iter().filter(|port| !is_exposed(port)).map(ToString::to_string).collect();
     match missing.as_slice() {
-        [] if exposed.is_empty() && !declared.is_empty() => Vec::new(),
         [] => Vec::new(),
         missing => {
             let ports = missing.join(" ");

@@ -55,8 +55,11 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             if context.tree.get(key).is_some_and(|node| !is_empty(node))
                 && environment.node.get(key).is_none()
             {
-                findings.error("R14", &environment.at, format!("`env.{name}` has no `{key}`, and it does not take the one of the top level over; write \
-                                                                it there, or `{key}` with nothing in it to say so"));
+                let message = format!(
+                    "`env.{name}` has no `{key}`, and it does not take the one of the top level over; write it \
+                     there, or `{key}` with nothing in it to say so"
+                );
+                findings.error("R14", &environment.at, message);
             }
         }
         for entry in environment.node.entries().iter().filter(|entry| TOP.contains(&entry.key.as_str())) {

@@ -94,8 +94,12 @@ fn replay(part: &Part<'_>, findings: &mut Findings) {
             let begins =
                 entry.new_sqlite_classes.iter().chain(&entry.new_classes).any(|new| new.text == class.text);
             if begins {
-                findings.error("R12", &class.span, format!("`{}` ends and begins in one migration, which loses all its data; leave it as it is, or \
-                                                            use two tags", class.text));
+                let message = format!(
+                    "`{}` ends and begins in one migration, which loses all its data; leave it as it is, or use two \
+                     tags",
+                    class.text
+                );
+                findings.error("R12", &class.span, message);
             }
         }
         for (from, to) in &entry.renamed_classes {

@@ -59,17 +59,16 @@ fn explain(tree: &Node, error: &ValidationError<'_>, findings: &mut Findings) {
         ValidationErrorKind::Type { .. }
         | ValidationErrorKind::Enum { .. }
         | ValidationErrorKind::Constant { .. } => {
-            say(findings, &span, format!("{place}: {error}; correct it"));
+            say(findings, &span, format!("{place}: {}; correct it", error.masked()));
         }
         ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
-            // Regions are accepted in lower case.
             say(
                 findings,
                 &span,
                 format!("{place} is nothing that wrangler's schema takes there; correct it"),
             );
         }
-        _ => say(findings, &span, format!("{place}: {error}; correct it")),
+        _ => say(findings, &span, format!("{place}: {}; correct it", error.masked())),
     }
 }
 

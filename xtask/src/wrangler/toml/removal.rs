@@ -79,7 +79,7 @@ fn sections(text: &str, table: &Table, patches: &mut Patches) {
     }
 }
 
-/// Whole lines, and the empty one behind them unless a comment would then stand above something else.
+/// Whole lines, and the empty one above a section.
 fn lines(text: &str, range: Range<usize>, patches: &mut Patches) {
     let mut start = line_start(text, range.start);
     // What we wrote above it was about it.
@@ -87,16 +87,18 @@ fn lines(text: &str, range: Range<usize>, patches: &mut Patches) {
     if let Some(above) = line_above(start).filter(|above| owned::is_comment(text[above.clone()].trim())) {
         start = above.start;
     }
-    let mut end = line_end(text, range.end);
-    let above = line_above(start).map_or("", |above| text[above].trim());
-    let has_section = text[range.start..].starts_with('[');
-    if let Some(next) = next_line(text, end) {
-        end = next.start;
-        if has_section && above.is_empty() && text[next.clone()].trim().is_empty() {
-            end = next_line(text, next.end).map_or(text.len(), |behind| behind.start);
-        }
+    let end = line_end(text, range.end);
+    let before =
+        |at: usize| text[..at].strip_suffix('\n').map(|text| text.strip_suffix('\r').unwrap_or(text).len());
+    // With the line break before them, so that what is added behind them stays on lines of its own.
+    let Some(mut from) = before(start) else {
+        return patches.replace(start..next_line(text, end).map_or(end, |next| next.start), "");
+    };
+    let above = line_start(text, from);
+    if text[range.start..].starts_with('[') && text[above..from].trim().is_empty() {
+        from = before(above).unwrap_or(from);
     }
-    patches.replace(start..end, "");
+    patches.replace(from..end, "");
 }
 
 fn element(text: &str, parts: &[Range<usize>], at: usize, patches: &mut Patches) {
