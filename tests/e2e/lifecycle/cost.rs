@@ -8,7 +8,7 @@ use worker_containers_tests::{
 };
 
 /// Round trips of one measurement, over all connections.
-const MESSAGES: usize = 50_000;
+const MESSAGES: usize = 20_000;
 
 /// Sent before the first answer is awaited.
 const AT_ONCE: usize = 50;

@@ -78,6 +78,7 @@ pub(super) const GROUP: Group = Group {
         // Ready means ready.
         scenario!(readiness::unwell, "no request arrives before the ping answers with success"),
         scenario!(readiness::overhead, "ready at most 50 ms after listening at 0.1, 0.5, 1 and 3 s"),
+        scenario!(readiness::tiny_budget, "a start that outlasts its budget is an error, never ready"),
         scenario!(readiness::stuck, "a first connection that is never answered costs at most 300 ms"),
         // What cannot be asked for.
         scenario!(

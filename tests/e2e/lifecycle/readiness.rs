@@ -46,6 +46,20 @@ pub(super) async fn overhead(stage: &Stage) -> Check {
     Ok(())
 }
 
+pub(super) async fn tiny_budget(stage: &Stage) -> Check {
+    let reply = stage.client.get("/hasty/a/x", &[]).await?;
+    ensure_that!(
+        reply.status == 503 && reply.text.contains("port_timeout"),
+        "{} {}",
+        reply.status,
+        reply.text
+    );
+    ensure_that!(reply.text.contains("[run 1]"), "no run in {}", reply.text);
+    let took = reply.took.as_secs_f64();
+    ensure_that!((1.0..2.5).contains(&took), "given up after {took:.1} s of one");
+    Ok(())
+}
+
 pub(super) async fn stuck(stage: &Stage) -> Check {
     let best = best(stage, "stuck", 300).await?;
     println!("    first request {best} ms after listening, although the first connection is stuck");

@@ -15,7 +15,11 @@ export class Echo extends Container {
 export class Bare extends DurableObject {
   async fetch(request) {
     const { container } = this.ctx;
-    if (!container.running) container.start({ enableInternet: false });
+    if (!container.running) {
+      container.start({ enableInternet: false });
+      // An open socket does not keep the object in memory, and without it the runtime ends the container.
+      container.setInactivityTimeout(600_000);
+    }
     for (;;) {
       try {
         return await container.getTcpPort(8080).fetch(request);

@@ -21,3 +21,13 @@ pub(crate) struct Late1000;
 #[container(image = "../../fixture/app/Dockerfile", port = 8080, env(LISTEN_AFTER_MS = 3000))]
 #[route("/late3000/{id}/*", session = path("id"))]
 pub(crate) struct Late3000;
+
+/// Three seconds, and has one.
+#[container(
+    image = "../../fixture/app/Dockerfile",
+    port = 8080,
+    start_timeout = "1s",
+    env(LISTEN_AFTER_MS = 3000)
+)]
+#[route("/hasty/{id}/*", session = path("id"))]
+pub(crate) struct Hasty;

@@ -76,7 +76,7 @@ journal::hooks!(Plain, Long, Broken, Deaf);
 
 dispatcher!(
     Plain, Long, Slow, Stuck, Broken, Deaf, Secretless,
-    late::Late100, late::Late500, late::Late1000, late::Late3000;
+    late::Late100, late::Late500, late::Late1000, late::Late3000, late::Hasty;
     fallback = fallback
 );
 
