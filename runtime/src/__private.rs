@@ -32,6 +32,11 @@ pub fn adopt_durable_object<C>(instance: JsValue, methods: &[Method<C>]) {
     glue::adopt(instance, "DurableObject", &names);
 }
 
+/// Makes a class of the library's own extend `DurableObject`.
+pub fn adopt_coordinator(instance: JsValue) {
+    glue::adopt(instance, "DurableObject", &js_sys::Array::new());
+}
+
 /// The Worker's `fetch` event.
 pub fn dispatch<F, R>(
     router: &Router,

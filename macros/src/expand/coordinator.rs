@@ -55,7 +55,7 @@ pub(super) fn class(container: &Container) -> TokenStream {
 
             #[wasm_bindgen(start, private, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
             fn #adopt() {
-                ::worker_containers::__private::adopt_durable_object(
+                ::worker_containers::__private::adopt_coordinator(
                     #object(::worker_containers::__private::CoordinatorObject::unborn()).into(),
                 );
             }
