@@ -90,7 +90,7 @@ fn run(mode: Mode, launch: Launch, number: u32, guardian: &GuardianLine) -> Resu
 
 /// A word of the command as the kernel takes it. It may be a secret, so an error counts it and does not show it.
 pub(super) fn c_word(at: usize, word: &str) -> Result<CString, LaunchError> {
-    CString::new(word).map_err(|_| LaunchError::ZeroByte { what: format!("word {at} of the command") })
+    CString::new(word).map_err(|_| LaunchError::ZeroByte { what: format!("word {} of the command", at + 1) })
 }
 
 /// A variable as the kernel takes it. An error names it and does not show its value.

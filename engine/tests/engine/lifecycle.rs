@@ -317,7 +317,7 @@ fn a_failed_start_is_told_twice() {
         "`/other` is not a declared program of image `Fixture` (declared: `/fixture`)",
     );
     start(json!(["/bin/sh", "-c", "x"]), 400, "[[package.metadata.worker-containers.program]]");
-    start(json!(["/fixture", "a\0b"]), 400, "`a\\0b` contains a zero byte");
+    start(json!(["/fixture", "a\0b"]), 400, "word 2 of the command contains a zero byte");
     let unknown = json!({ "Image": "nope", "HostConfig": {} });
     let response = harness.api.request("POST", "/containers/create?name=x", Some(&unknown));
     assert_eq!(response.status, 404);
