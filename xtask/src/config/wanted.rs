@@ -111,9 +111,12 @@ impl Wanted {
         self.containers.iter().filter_map(coordinator).collect()
     }
 
-    /// Whether a struct of this name is in the code.
+    /// Whether a class of this name is in the code, or generated for one that is.
     pub fn has_class(&self, class: &str) -> bool {
-        self.containers.iter().any(|it| it.class == class) || self.other_classes.iter().any(|it| it == class)
+        let is_generated =
+            |it: &WantedContainer| it.coordinator.as_ref().is_some_and(|(name, _)| name == class);
+        self.containers.iter().any(|it| it.class == class || is_generated(it))
+            || self.other_classes.iter().any(|it| it == class)
     }
 }
 
