@@ -112,6 +112,19 @@ impl Error {
 }
 
 impl Error {
+    /// What another Worker is told: only a text crosses, so it begins with the code.
+    fn to_remote(&self) -> String {
+        format!("{}: {self}", self.answer().code)
+    }
+
+    /// What another Worker told.
+    fn of_remote(text: &str) -> Self {
+        // The one error beside failures that callers are meant to tell apart.
+        let full = Self::Schedule(ScheduleError::Full);
+        let is_full = text.split_once(": ").is_some_and(|(code, _)| code == full.answer().code);
+        if is_full { full } else { Self::Container(Failure::of_remote(text)) }
+    }
+
     /// The same configuration error once more; it was found when the isolate began and stays.
     pub(crate) fn again(&self) -> Self {
         match self {
@@ -136,14 +149,14 @@ impl From<Infallible> for Error {
 
 impl From<JsValue> for Error {
     fn from(error: JsValue) -> Self {
-        Self::Container(Failure::of_remote(&text_of(&error)))
+        Self::of_remote(&text_of(&error))
     }
 }
 
 /// Only the message of an exception crosses from one Worker to another, so it begins with the code.
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        js_sys::Error::new(&format!("{}: {error}", error.answer().code)).into()
+        js_sys::Error::new(&error.to_remote()).into()
     }
 }
 
@@ -162,5 +175,20 @@ fn key_message(key: &Key, error: &KeyError) -> String {
         KeyError::TooLong => format!("the key in the {key} is longer than {MAX_KEY_LENGTH} bytes"),
         KeyError::Malformed => format!("the key in the {key} has control characters or is not UTF-8"),
         KeyError::Forged => format!("the key in the {key} was not issued here"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_keeps_its_code_on_the_way_to_another_worker() {
+        let failure = Failure::new(FailureKind::PortTimeout, "port 9090 does not listen");
+        for error in [Error::Container(failure), Error::Schedule(ScheduleError::Full)] {
+            let received = Error::of_remote(&error.to_remote());
+            assert_eq!(received.answer(), error.answer(), "{error}");
+            assert_eq!(received.to_string(), error.to_string());
+        }
     }
 }

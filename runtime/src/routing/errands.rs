@@ -4,9 +4,8 @@ use super::Handle;
 use crate::{
     Container, Error, Job as JobClass, Result, ScheduledTask,
     core::{
-        failure::Failure,
         job::{Job, JobExit, JobOptions},
-        schedule::{Entry, ScheduleError, TaskId, When},
+        schedule::{Entry, TaskId, When},
         time::millis,
     },
     object::{JobAnswer, from_js, to_js},
@@ -35,12 +34,7 @@ impl<C: Container> Handle<C> {
             When::After(delay) => JsValue::from(millis(delay) as f64 / 1_000.0),
         };
         let id = self.stub.schedule(&when, &js_sys::JSON::parse(&json)?, &JsValue::UNDEFINED)?;
-        answer(id).await.map_err(|error| match error {
-            Error::Container(Failure { detail, .. }) if detail == ScheduleError::Full.to_string() => {
-                ScheduleError::Full.into()
-            }
-            error => error,
-        })
+        answer(id).await
     }
 
     /// Every task of the instance: those that wait, run, or are kept as dead letters.
