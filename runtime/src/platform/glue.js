@@ -54,11 +54,6 @@ addEventListener("error", ({ error }) => {
   if (error instanceof WebAssembly.RuntimeError) settleOrphans();
 });
 
-// Sends a request to an object and says which port of the container it is for.
-export function fetchPort(stub, request, port) {
-  return stub.fetch(request, { cf: { ...request.cf, [PORT]: port } });
-}
-
 // The port a Worker asked for; 0 when it did not.
 export function portOf(request) {
   const port = request.cf?.[PORT];

@@ -1,6 +1,6 @@
 //! The functions of `glue.js`.
 
-use super::{container::Container, state::State, stub::Stub};
+use super::{container::Container, state::State};
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
@@ -11,10 +11,6 @@ extern "C" {
 
     /// `promise`, or `otherwise` when a panic means that nobody settles it; an `Error` is a rejection.
     pub(crate) fn guarded(promise: &Promise, otherwise: &JsValue) -> Promise;
-
-    /// Sends a request to an object and says which port of the container it is for.
-    #[wasm_bindgen(catch, js_name = fetchPort)]
-    pub(crate) fn fetch_port(stub: &Stub, request: &web_sys::Request, port: u16) -> Result<Promise, JsValue>;
 
     /// The port a Worker asked for; 0 when it did not.
     #[wasm_bindgen(js_name = portOf)]

@@ -7,7 +7,8 @@ use crate::{
     },
     object::{Inspection, InstanceState},
     platform::{
-        clock, glue,
+        clock,
+        route::{self, Orders},
         stub::{Namespace, Stub, namespace},
     },
 };
@@ -124,7 +125,8 @@ impl<C: Container> Handle<C> {
     /// As [`Handle::fetch`].
     pub async fn fetch_on(&self, port: Port<C>, request: worker::Request) -> Result<worker::Response> {
         let request: web_sys::Request = request.try_into()?;
-        response(glue::fetch_port(&self.stub, &request, port.number)?).await
+        let orders = Orders { port: Some(port.number), ..Orders::default() };
+        response(route::send(&self.stub, &request, &orders)?).await
     }
 
     /// Starts the container, if it does not run, and returns when its process runs, whatever its ports do.
