@@ -69,7 +69,9 @@ pub async fn run_groups(
     only: &str,
     engine: EngineChoice,
 ) -> anyhow::Result<Outcome> {
-    let names: Vec<&str> = groups.iter().map(|group| group.name).collect();
+    let mut names: Vec<&str> = groups.iter().map(|group| group.name).collect();
+    // A group may take several stages.
+    names.dedup();
     if let Some(unknown) = wanted.iter().find(|name| !names.contains(&name.as_str())) {
         anyhow::bail!("there is no group `{unknown}`; there are {}", names.join(", "));
     }
