@@ -61,7 +61,7 @@ pub(super) fn inspect(engine: &Engine, name: &str) -> Result<Answer, Failure> {
     let names: Vec<_> =
         all.iter().filter(|(_, other)| other.id() == tagged.id()).map(|(name, _)| name).collect();
     let (size, config) = match &tagged {
-        Tagged::Sidecar => (0, json!({ "Env": [], "ExposedPorts": { crate::sidecar::INGRESS_PORT: {} } })),
+        Tagged::Sidecar => (0, json!({ "Env": [], "ExposedPorts": { crate::sidecar::PUBLISHED_PORT: {} } })),
         Tagged::App(built) => {
             let defaults = &built.defaults;
             let programs = built.image.programs.iter().filter_map(|program| program.command.first());

@@ -8,7 +8,7 @@ use super::container::find;
 use crate::container::{Container, Role, State};
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::sidecar::INGRESS_PORT;
+use crate::sidecar::PUBLISHED_PORT;
 
 pub(super) fn inspect(engine: &Engine, name: &str) -> Result<Answer, Failure> {
     let container = find(engine, name)?;
@@ -54,7 +54,7 @@ pub(super) fn egress(engine: &Engine, name: &str) -> Result<Answer, Failure> {
 fn ports(container: &Container) -> Value {
     let Role::Sidecar(sidecar) = &container.role else { return json!({}) };
     match sidecar.port() {
-        Some(port) => json!({ INGRESS_PORT: [{ "HostIp": "127.0.0.1", "HostPort": port.to_string() }] }),
+        Some(port) => json!({ PUBLISHED_PORT: [{ "HostIp": "127.0.0.1", "HostPort": port.to_string() }] }),
         None => json!({}),
     }
 }

@@ -1,13 +1,17 @@
 //! The sidecar's listener: `CONNECT` becomes a tunnel into the application, the rest is control.
+//!
+//! A tunnel to the port on which workerd reaches the sidecar leads back here, so that a Durable Object can ask for
+//! `/connections`. On Docker it does so by itself, because the application shares the sidecar's network.
 
 use std::convert::Infallible;
 use std::io;
-use std::sync::Arc;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::CONTENT_TYPE;
+use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::upgrade::{OnUpgrade, Parts};
@@ -18,6 +22,11 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
+use super::{
+    INGRESS_PORT,
+    connections::{self, Connections},
+    switched::Switched,
+};
 use crate::isolation::{Network, Reach};
 
 /// What workerd says about egress is a few hundred bytes.
@@ -37,6 +46,9 @@ pub(super) struct Ingress {
     reach: Reach,
     target: Mutex<Option<Target>>,
     egress: Mutex<Option<serde_json::Value>>,
+    connections: Connections,
+    /// Where this listens.
+    address: OnceLock<SocketAddr>,
 }
 
 struct Target {
@@ -44,13 +56,19 @@ struct Target {
     network: Network,
 }
 
-/// Both ends of a tunnel that is about to be: the application's, and the promise of workerd's.
-type Agreed = Arc<Mutex<Option<(OnUpgrade, TcpStream)>>>;
+/// Both ends of a tunnel that is about to be, the application's and the promise of workerd's, and whether it counts.
+type Agreed = Arc<Mutex<Option<(OnUpgrade, TcpStream, bool)>>>;
 type Answer = Response<Full<Bytes>>;
 
 impl Ingress {
     pub(super) fn new(reach: Reach) -> Ingress {
-        Ingress { reach, target: Mutex::default(), egress: Mutex::default() }
+        Ingress {
+            reach,
+            target: Mutex::default(),
+            egress: Mutex::default(),
+            connections: Connections::default(),
+            address: OnceLock::new(),
+        }
     }
 
     pub(super) fn set_target(&self, app: &str, network: Network) {
@@ -68,6 +86,9 @@ impl Ingress {
 
     /// Serves until it is aborted, and its connections with it.
     pub(super) async fn serve(self: Arc<Self>, listener: TcpListener) {
+        if let Ok(address) = listener.local_addr() {
+            self.address.get_or_init(|| SocketAddr::from((Ipv4Addr::LOCALHOST, address.port())));
+        }
         let mut connections = JoinSet::new();
         loop {
             tokio::select! {
@@ -96,7 +117,8 @@ impl Ingress {
             .with_upgrades()
             .await;
         let agreed = agreed.lock().take();
-        if let (Ok(()), Some((client, app))) = (served, agreed) {
+        if let (Ok(()), Some((client, app, counts))) = (served, agreed) {
+            let app = Switched::new(app, counts.then_some(&self.connections));
             let _ = tunnel(client, app).await;
         }
     }
@@ -104,13 +126,22 @@ impl Ingress {
     async fn answer(&self, mut request: Request<Incoming>, agreed: &Agreed) -> Answer {
         match (request.method(), request.uri().path()) {
             (&Method::CONNECT, _) => match self.dial(&request).await {
-                Ok(app) => {
-                    *agreed.lock() = Some((hyper::upgrade::on(&mut request), app));
+                Ok((app, counts)) => {
+                    *agreed.lock() = Some((hyper::upgrade::on(&mut request), app, counts));
                     text(StatusCode::OK, String::new())
                 }
                 Err(refusal) => refusal,
             },
             (&Method::PUT, "/egress") => self.put_egress(request).await,
+            (&Method::GET, "/connections") => {
+                let mut answer = text(StatusCode::OK, self.connections.to_json());
+                answer
+                    .headers_mut()
+                    .insert(CONTENT_TYPE, HeaderValue::from_static(connections::CONTENT_TYPE));
+                // workerd would keep the connection for the next time and not notice that it is dead by then.
+                answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                answer
+            }
             (&Method::GET, "/ca") => {
                 text(StatusCode::OK, "no certificate: HTTPS is not intercepted here\n".to_owned())
             }
@@ -118,17 +149,25 @@ impl Ingress {
         }
     }
 
-    async fn dial(&self, request: &Request<Incoming>) -> Result<TcpStream, Answer> {
+    /// The stream to the port that is asked for, and whether it counts as a connection.
+    async fn dial(&self, request: &Request<Incoming>) -> Result<(TcpStream, bool), Answer> {
         let port = request.uri().port_u16().ok_or_else(|| {
             text(
                 StatusCode::BAD_GATEWAY,
                 format!("`{}` names no port; write `127.0.0.1:8080`\n", request.uri()),
             )
         })?;
+        if let Some(address) = self.address.get().filter(|_| port == INGRESS_PORT) {
+            let back = TcpStream::connect(address).await;
+            return back.map(|stream| (stream, false)).map_err(|error| {
+                text(StatusCode::BAD_GATEWAY, format!("cannot connect to the sidecar: {error}\n"))
+            });
+        }
         let not_listening = || text(StatusCode::BAD_REQUEST, format!("nothing listens on port {port}\n"));
         let network = self.target.lock().as_ref().map(|target| target.network.clone());
         let network = network.ok_or_else(not_listening)?;
-        self.reach.dial(&network, port).await.map_err(|error| match error.kind() {
+        let dialed = self.reach.dial(&network, port).await;
+        dialed.map(|stream| (stream, true)).map_err(|error| match error.kind() {
             io::ErrorKind::ConnectionRefused => not_listening(),
             _ => text(StatusCode::BAD_GATEWAY, format!("cannot connect to port {port}: {error}\n")),
         })
@@ -154,7 +193,7 @@ impl Ingress {
 }
 
 /// Copies both ways until both have ended; the end of one way is passed on while the other goes on.
-async fn tunnel(client: OnUpgrade, mut app: TcpStream) -> io::Result<()> {
+async fn tunnel(client: OnUpgrade, mut app: Switched<'_>) -> io::Result<()> {
     let upgraded = client.await.map_err(io::Error::other)?;
     // The bare stream spares a layer; what came right behind the CONNECT has been read already.
     let Ok(Parts { io, read_buf, .. }) = upgraded.downcast::<TokioIo<TcpStream>>() else {
@@ -168,8 +207,6 @@ async fn tunnel(client: OnUpgrade, mut app: TcpStream) -> io::Result<()> {
 fn text(status: StatusCode, text: String) -> Answer {
     let mut answer = Response::new(Full::new(Bytes::from(text)));
     *answer.status_mut() = status;
-    answer
-        .headers_mut()
-        .insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static("text/plain; charset=utf-8"));
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     answer
 }

@@ -1,8 +1,10 @@
 //! The sidecar that workerd puts beside each application: the way requests take into its network. Here it is a part
 //! of the engine; as a program of its own it serves the same on real Docker.
 
+mod connections;
 mod ingress;
 pub(crate) mod program;
+mod switched;
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -15,8 +17,11 @@ use tokio::task::AbortHandle;
 use crate::isolation::{Network, Reach};
 use ingress::Ingress;
 
-/// The port that workerd asks Docker to publish.
-pub(crate) const INGRESS_PORT: &str = "39001/tcp";
+/// The port on which workerd tells the sidecar to listen.
+const INGRESS_PORT: u16 = 39001;
+
+/// The same, as workerd asks Docker to publish it.
+pub(crate) const PUBLISHED_PORT: &str = "39001/tcp";
 
 pub(crate) struct Sidecar {
     ingress: Arc<Ingress>,

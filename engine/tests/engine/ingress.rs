@@ -142,3 +142,40 @@ fn many_tunnels_at_once() {
         assert_eq!(byte, [number as u8]);
     }
 }
+
+#[test]
+fn connections_that_switched_are_counted_and_their_end_is_remembered() {
+    let harness = Harness::start();
+    let instance = harness.cold_start("echo", &["echo", "8080"], &[]);
+    harness.line("listening on");
+    // As an object asks: by a tunnel to the sidecar's own port, which is none of the application's connections.
+    let ask = || {
+        let (response, mut stream) = tunnel(instance.ingress, 39001);
+        assert_eq!(response.status, 200);
+        stream.write_all(b"GET /connections HTTP/1.1\r\nhost: engine\r\n\r\n").unwrap();
+        let answer = read_response(&mut stream);
+        assert_eq!(answer.status, 200);
+        let said: serde_json::Value = serde_json::from_str(&answer.text()).unwrap();
+        said
+    };
+    assert_eq!(ask(), serde_json::json!({ "open": 0, "ended_ms_ago": null }));
+    let (response, mut stream) = tunnel(instance.ingress, 8080);
+    assert_eq!(response.status, 200);
+    // What is echoed has been through the tunnel.
+    let echo = |stream: &mut std::net::TcpStream, bytes: &[u8]| {
+        stream.write_all(bytes).unwrap();
+        stream.read_exact(&mut vec![0; bytes.len()]).unwrap();
+    };
+    echo(&mut stream, b"HTTP/1.1 200 OK\r\n\r\n");
+    assert_eq!(ask(), serde_json::json!({ "open": 0, "ended_ms_ago": null }), "kept for the next request");
+    echo(&mut stream, b"HTTP/1.1 101 Switching Protocols\r\n\r\n");
+    assert_eq!(ask(), serde_json::json!({ "open": 1, "ended_ms_ago": null }));
+    stream.shutdown(Shutdown::Write).unwrap();
+    stream.read_to_end(&mut Vec::new()).unwrap();
+    drop(stream);
+    let mut said = ask();
+    while said["open"] != 0 {
+        said = ask();
+    }
+    assert!(said["ended_ms_ago"].as_u64().is_some_and(|ms| ms < 60_000), "{said}");
+}
