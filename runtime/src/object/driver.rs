@@ -7,9 +7,8 @@ use crate::{
         alarm::Source,
         failure::{Failure, FailureKind},
         headers,
-        idle::Activity,
         lifecycle::{Effect, Ended, Event, Hook, Lifecycle, RunId},
-        time::{Timestamp, millis},
+        time::millis,
     },
     platform::{clock, console, container::Container, glue::Door, state::State},
 };
@@ -44,6 +43,8 @@ pub(crate) struct Driver {
     pub(super) pending: RefCell<Vec<Effect>>,
     /// Those who wait for a ready container.
     pub(super) waiting: RefCell<Vec<Waiter>>,
+    /// How far apart they let the knocks be.
+    pub(super) interval: Cell<Option<Duration>>,
     /// Those who wait for the process alone.
     pub(super) ups: RefCell<Vec<Waiter>>,
     /// Those who wait for the end of the run.
@@ -57,6 +58,7 @@ pub(crate) struct Driver {
     /// Those who wait for `init`, while it runs.
     pub(super) initialising: RefCell<Option<Vec<Waiter>>>,
     _on_quiet: Closure<dyn Fn()>,
+    _on_socket: Closure<dyn Fn()>,
     _on_failure: Closure<dyn Fn(JsValue, web_sys::Request, u16) -> Promise>,
 }
 
@@ -78,10 +80,15 @@ impl Driver {
         let job = JobSlot::load(&storage)?;
         let alarm = Alarm::load(storage, now)?;
         Ok(Rc::new_cyclic(|driver: &Weak<Self>| {
-            let (quiet, failure) = (driver.clone(), driver.clone());
+            let (quiet, socket, failure) = (driver.clone(), driver.clone(), driver.clone());
             let on_quiet = Closure::new(move || {
                 if let Some(driver) = quiet.upgrade() {
                     driver.tell(Event::Quiet(driver.activity()));
+                }
+            });
+            let on_socket = Closure::new(move || {
+                if let Some(driver) = socket.upgrade() {
+                    driver.passed_a_socket();
                 }
             });
             let on_failure = Closure::new(move |error, request, port| match failure.upgrade() {
@@ -92,7 +99,14 @@ impl Driver {
             Self {
                 spec,
                 env,
-                door: Door::new(&container, &internal, &on_quiet, &on_failure, spec.server_timing),
+                door: Door::new(
+                    &container,
+                    &internal,
+                    &on_quiet,
+                    &on_socket,
+                    &on_failure,
+                    spec.server_timing,
+                ),
                 container,
                 state,
                 hooks,
@@ -102,6 +116,7 @@ impl Driver {
                 lifecycle: RefCell::new(lifecycle),
                 pending: RefCell::new(pending),
                 waiting: RefCell::default(),
+                interval: Cell::new(None),
                 ups: RefCell::default(),
                 ends: RefCell::default(),
                 hook_queue: RefCell::default(),
@@ -109,6 +124,7 @@ impl Driver {
                 initialised: Cell::new(!spec.hooks),
                 initialising: RefCell::default(),
                 _on_quiet: on_quiet,
+                _on_socket: on_socket,
                 _on_failure: on_failure,
             }
         }))
@@ -127,7 +143,10 @@ impl Driver {
                 match (&noticed, source) {
                     // An alarm that fails is tried some times and then forgotten; a container is not.
                     (Err(_), _) => driver.alarm.want(source, Some(clock::now() + UNINITIALISED_PAUSE)),
-                    (Ok(()), Source::Lifecycle) => driver.tell(Event::Alarm(driver.activity())),
+                    (Ok(()), Source::Lifecycle) => {
+                        let activity = driver.counted_activity().await;
+                        driver.tell(Event::Alarm(activity));
+                    }
                     (Ok(()), Source::Tasks) => driver.run_due_tasks(),
                     (Ok(()), Source::Job) => driver.continue_job(),
                 }
@@ -152,16 +171,6 @@ impl Driver {
     /// What is known of the instance.
     pub(super) fn with_lifecycle<T>(&self, read: impl FnOnce(&Lifecycle) -> T) -> T {
         read(&self.lifecycle.borrow())
-    }
-
-    /// What is known of the use of this object since it was built.
-    pub(super) fn activity(&self) -> Activity {
-        let time = |milliseconds: f64| (milliseconds > 0.0).then_some(Timestamp(milliseconds as u64));
-        Activity {
-            in_flight: self.door.in_flight(),
-            last: time(self.door.last()),
-            last_socket: time(self.door.last_socket()),
-        }
     }
 
     /// Tells the state machine what happened and does what it answers.

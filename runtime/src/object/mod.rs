@@ -16,8 +16,10 @@ mod lease;
 mod log;
 mod remote;
 mod run;
+mod start;
 mod store;
 mod tasks;
+mod usage;
 mod waits;
 
 pub(crate) use answer::answer;

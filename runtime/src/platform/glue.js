@@ -11,6 +11,9 @@ const PORT = "workerContainersPort";
 // A moment without exchanges before the time of the last one is worth a write.
 const QUIET_MS = 2000;
 
+// Where the local engine tells how many connections it carries, as what, and how long it may take.
+const ENGINE = { port: 39001, type: "application/vnd.worker-containers.connections+json", patience: 3000 };
+
 // workerd accepts remote calls only for classes that extend its own, and looks when the module has been evaluated.
 // Called again for the same class when a panic made the wasm start anew.
 // Its prototype gets the author's methods, each under its own name, in place of the one way in for all of them.
@@ -88,18 +91,19 @@ const doors = new WeakMap();
 
 // The way into a container, and a tally of who went through.
 export class Door {
-  constructor(container, internal, onQuiet, onFailure, timing) {
+  constructor(container, internal, onQuiet, onSocket, onFailure, timing) {
     const kept = doors.get(container);
-    if (kept) return Object.assign(kept, { onQuiet, onFailure });
+    if (kept) return Object.assign(kept, { onQuiet, onSocket, onFailure });
     doors.set(container, this);
     this.container = container;
     this.internal = internal;
     this.onQuiet = onQuiet;
+    this.onSocket = onSocket;
     this.onFailure = onFailure;
     this.timing = timing;
     this.inFlight = 0;
     this.last = 0;
-    this.lastSocket = 0;
+    this.lastSocket = { edge: 0, unseen: 0 };
     this.timer = undefined;
     this.owned = new Map();
   }
@@ -113,7 +117,7 @@ export class Door {
   async attempt(request, port, waited) {
     const end = this.begin();
     try {
-      return this.followed(await this.exchange(request, port), waited, end);
+      return this.followed(await this.exchange(request, port), request, waited, end);
     } catch (error) {
       end();
       throw error;
@@ -171,10 +175,10 @@ export class Door {
   }
 
   // The response. Its end is the end of the exchange; a long body is followed from then on.
-  followed(response, waited, end) {
+  followed(response, request, waited, end) {
     const length = Number(response.headers.get("content-length") ?? NaN);
     if (response.webSocket || response.body === null || length <= SMALL) {
-      if (response.webSocket) this.lastSocket = Date.now();
+      if (response.webSocket) this.passed(request);
       const answer = response.webSocket ? response : this.timed(response, response.body, waited);
       end();
       return answer;
@@ -184,6 +188,12 @@ export class Door {
     this.carry(response.body, writable);
     end();
     return answer;
+  }
+
+  // A WebSocket is let through. Every request that comes through the edge has this header, and locally none has.
+  passed(request) {
+    this.lastSocket[request.headers.has("cf-ray") ? "edge" : "unseen"] = Date.now();
+    this.onSocket();
   }
 
   // Carries a body piece by piece, because nothing else shows that somebody still takes it: each piece is a use.
@@ -213,6 +223,21 @@ export class Door {
     const headers = new Headers(response.headers);
     if (this.timing) headers.append("server-timing", waited < 0 ? "container;desc=warm;dur=0" : `container;desc=cold;dur=${waited}`);
     return new Response(body, { status, statusText, headers, encodeBody: "manual" });
+  }
+
+  // What the local engine says of its connections, as `{ open, ended_ms_ago }`; undefined where there is none to ask.
+  async connections() {
+    const signal = AbortSignal.timeout(ENGINE.patience);
+    for (let left = DEAD_AT_MOST; left >= 0; left -= 1) {
+      try {
+        const response = await this.container.getTcpPort(ENGINE.port).fetch("http://engine/connections", { signal });
+        if (response.headers.get("content-type") === ENGINE.type) return await response.json();
+        await response.body?.cancel();
+        return;
+      } catch {
+        // Nothing listens there, or the connection was kept and is dead.
+      }
+    }
   }
 
   // An exchange begins; the function ends it, once.

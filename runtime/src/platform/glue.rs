@@ -27,13 +27,14 @@ extern "C" {
     #[derive(Clone, Debug)]
     pub(crate) type Door;
 
-    /// `on_quiet()` is called when nothing happened for a moment, `on_failure(error, request, port)` answers for a
-    /// container that did not. With `timing` responses say how long they waited for a start.
+    /// `on_quiet()` is called when nothing happened for a moment, `on_socket()` when a WebSocket was let through, and
+    /// `on_failure(error, request, port)` answers for a container that did not. With `timing` responses say how long they waited for a start.
     #[wasm_bindgen(constructor)]
     pub(crate) fn new(
         container: &Container,
         internal: &Array,
         on_quiet: &Closure<dyn Fn()>,
+        on_socket: &Closure<dyn Fn()>,
         on_failure: &Closure<dyn Fn(JsValue, web_sys::Request, u16) -> Promise>,
         timing: bool,
     ) -> Door;
@@ -82,6 +83,11 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn last(this: &Door) -> f64;
 
+    /// `{ edge, unseen }`: when the last WebSocket was let through that came through the edge, or did not.
     #[wasm_bindgen(method, getter, js_name = lastSocket)]
-    pub(crate) fn last_socket(this: &Door) -> f64;
+    pub(crate) fn last_socket(this: &Door) -> JsValue;
+
+    /// What the local engine says of its connections: `{ open, ended_ms_ago }`, or undefined.
+    #[wasm_bindgen(method)]
+    pub(crate) async fn connections(this: &Door) -> JsValue;
 }

@@ -39,11 +39,13 @@
 mod hooks;
 mod object;
 mod process;
+mod sockets;
 mod trace;
 mod world;
 
 pub(crate) use hooks::Inside;
 pub use process::Behaviour;
+pub use sockets::Through;
 pub use trace::{Observed, Seen};
 
 use crate::{
@@ -96,9 +98,18 @@ impl<C: Container> Simulation<C> {
 
     /// A request whose exchange takes so long, once it is let through.
     pub fn request(&mut self, takes: Duration) -> RequestId {
+        self.arrive(takes, None)
+    }
+
+    /// A WebSocket that its client closes so long after it was let through. The object does not see it end.
+    pub fn socket(&mut self, open: Duration, through: Through) -> RequestId {
+        self.arrive(open, Some(through))
+    }
+
+    fn arrive(&mut self, takes: Duration, socket: Option<Through>) -> RequestId {
         let id = {
             let mut world = self.world.borrow_mut();
-            world.requests.push(Request { takes, answer: None, answered_at: None });
+            world.requests.push(Request { takes, socket, answer: None, answered_at: None });
             world.requests.len() - 1
         };
         self.act(|world| world.arrive(id));
@@ -236,6 +247,7 @@ impl World {
             launch.map(|(_, until)| until),
             object.and_then(|object| object.quiet_at),
             idle,
+            process.and_then(|_| self.sockets.next_moment(object.is_some())),
         ]
         .into_iter()
         .flatten()
@@ -251,6 +263,7 @@ impl World {
         {
             self.end_process(exit);
         }
+        self.look_at_sockets();
         self.look_around();
         let is_idle = |object: &object::Object| object.is_idle() && object.touched + EVICTED_AFTER <= now;
         if self.object.as_ref().is_some_and(is_idle) {
@@ -260,7 +273,7 @@ impl World {
             self.alarm = None;
             self.see(Observed::Rang);
             self.notice();
-            if let Some(activity) = self.object.as_ref().map(object::Object::activity) {
+            if let Some(activity) = self.counted_activity() {
                 self.tell(Event::Alarm(activity));
             }
         }

@@ -3,7 +3,7 @@
 use super::{process::Process, trace::Observed, world::World};
 use crate::core::{
     failure::{Failure, FailureKind},
-    idle::Activity,
+    idle::{Activity, Socket},
     lifecycle::{Effect, Event, Exit, Hook, Lifecycle, Record, RunId},
     time::Timestamp,
 };
@@ -26,6 +26,7 @@ pub(super) struct Object {
     /// Ends of exchanges.
     pub(super) exchanges: Vec<Timestamp>,
     last: Option<Timestamp>,
+    pub(super) socket: Option<Socket>,
     pub(super) quiet_at: Option<Timestamp>,
     /// The last time anything happened in it.
     pub(super) touched: Timestamp,
@@ -52,6 +53,7 @@ impl World {
             hooks: VecDeque::new(),
             exchanges: Vec::new(),
             last: None,
+            socket: None,
             quiet_at: None,
             touched: now,
             last_exit: None,
@@ -110,7 +112,8 @@ impl World {
                     self.see(Observed::Alarm(at));
                 }
                 Effect::NoAlarm => self.alarm = None,
-                Effect::Hold(_) | Effect::Tell(_) | Effect::Log(_) => {}
+                Effect::Hold(patience) => self.sockets.hold(self.now, patience),
+                Effect::Tell(_) | Effect::Log(_) => {}
             }
         }
     }
@@ -191,9 +194,12 @@ impl World {
 
     /// A request reaches the container, or finds it gone.
     pub(super) fn let_through(&mut self, id: usize) {
-        let (now, takes) = (self.now, self.requests[id].takes);
+        let (now, takes, socket) = (self.now, self.requests[id].takes, self.requests[id].socket);
         let Some(object) = &mut self.object else { return };
-        if self.process.is_some() {
+        if let (Some(through), true) = (socket, self.process.is_some()) {
+            self.open_socket(takes, through);
+            self.answer(id, Ok(()));
+        } else if self.process.is_some() {
             object.exchanges.push(now + takes);
             object.last = Some(now);
             object.touched = now;
@@ -213,7 +219,8 @@ impl Object {
     }
 
     pub(super) fn activity(&self) -> Activity {
-        Activity { in_flight: self.exchanges.len() as u32, last: self.last, last_socket: None }
+        let in_flight = self.exchanges.len() as u32;
+        Activity { in_flight, last: self.last, socket: self.socket, ..Activity::default() }
     }
 
     /// Whether nothing keeps it in memory.

@@ -23,6 +23,8 @@ pub enum Observed {
     Start(RunId),
     /// The container is gone.
     Exit(Exit),
+    /// A WebSocket was let through, which its client closes at this time.
+    Socket(Timestamp),
     /// `on_start` was called.
     OnStart(RunId),
     /// `on_ready` was called.

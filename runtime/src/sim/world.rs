@@ -3,6 +3,7 @@
 use super::{
     object::Object,
     process::{Behaviour, Process},
+    sockets::{Sockets, Through},
     trace::{Observed, Seen},
 };
 use crate::core::{failure::Failure, lifecycle::Exit, time::Timestamp};
@@ -17,8 +18,10 @@ pub(super) const EVICTED_AFTER: Duration = Duration::from_secs(10);
 /// A request that waits, is in progress or is over.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
-    /// How long its exchange takes once it is let through.
+    /// How long its exchange takes once it is let through, or its WebSocket stays open.
     pub(super) takes: Duration,
+    /// Whether it becomes a WebSocket, and by what way.
+    pub(super) socket: Option<Through>,
     pub(super) answer: Option<Result<(), Failure>>,
     pub(super) answered_at: Option<Timestamp>,
 }
@@ -29,6 +32,7 @@ pub(super) struct World {
     pub(super) stored: Option<String>,
     pub(super) alarm: Option<Timestamp>,
     pub(super) process: Option<Process>,
+    pub(super) sockets: Sockets,
     pub(super) next: VecDeque<Behaviour>,
     pub(super) usual: Behaviour,
     pub(super) object: Option<Object>,
@@ -47,6 +51,7 @@ impl World {
             stored: None,
             alarm: None,
             process: None,
+            sockets: Sockets::default(),
             next: VecDeque::new(),
             usual: Behaviour::listens_after(Duration::from_millis(100)),
             object: None,
@@ -65,6 +70,7 @@ impl World {
     /// The container ends; an object in memory will learn how, another one only that it is gone.
     pub(super) fn end_process(&mut self, exit: Exit) {
         if self.process.take().is_some() {
+            self.sockets.end(self.now);
             self.see(Observed::Exit(exit.clone()));
             if let Some(object) = &mut self.object {
                 object.last_exit = Some(exit);

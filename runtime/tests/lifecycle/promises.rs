@@ -10,7 +10,7 @@ use worker_containers::{
         time::Timestamp,
     },
     prelude::*,
-    sim::{Observed, RequestId, Seen, Simulation},
+    sim::{Observed, RequestId, Seen, Simulation, Through},
 };
 
 /// `sleep_after` of the class.
@@ -76,6 +76,7 @@ pub(crate) fn hold(plan: &Plan, sequence: &[Step]) -> Result<(), TestCaseError> 
     for step in sequence {
         match step {
             Step::Request(takes) => requests.push((sim.now(), sim.request(*takes))),
+            Step::Socket(open) => requests.push((sim.now(), sim.socket(*open, plan.through))),
             Step::Pass(time) => sim.pass(*time),
             Step::Stop => sim.stop(StopReason::Requested),
             Step::Destroy => sim.stop(StopReason::Destroyed("a step".to_owned())),
@@ -87,10 +88,11 @@ pub(crate) fn hold(plan: &Plan, sequence: &[Step]) -> Result<(), TestCaseError> 
         }
     }
     everybody_is_answered(&mut sim, &requests)?;
-    it_comes_to_rest(&mut sim)?;
+    it_comes_to_rest(&mut sim, plan.through)?;
     let failed = |why| TestCaseError::fail(format!("{why}\n{}", shown(&sim)));
     runs_are_told_once(&sim).map_err(failed)?;
     causes_are_true(&sim).map_err(failed)?;
+    open_sockets_keep(&sim).map_err(failed)?;
     alarms_are_sane(&sim).map_err(failed)
 }
 
@@ -115,11 +117,21 @@ fn everybody_is_answered(
 }
 
 /// Nobody uses it any more: the container ends, and then nothing is left that could wake anybody.
-fn it_comes_to_rest(sim: &mut Simulation<Subject>) -> Result<(), TestCaseError> {
+fn it_comes_to_rest(sim: &mut Simulation<Subject>, through: Through) -> Result<(), TestCaseError> {
+    let had_sockets = sim.trace().iter().any(|seen| matches!(seen.what, Observed::Socket(_)));
+    let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+    // Until the last socket is closed, until it is not believed to be open, and until the object looks again.
+    let (open, belief, look) = match through {
+        _ if !had_sockets => (minutes(0), minutes(0), minutes(1)),
+        Through::Engine => (minutes(5), minutes(0), minutes(1)),
+        Through::Edge => (minutes(5), SLEEP_AFTER, minutes(11)),
+        Through::Nothing => (minutes(5), minutes(4 * 60), minutes(1)),
+    };
+    sim.pass(open);
     // Exchanges may last 30 s, the hook may keep it once and may hang for 30 s; SIGTERM may be ignored twice 10 s long.
-    sim.pass(SLEEP_AFTER * 3 + Duration::from_secs(120));
+    sim.pass(belief + SLEEP_AFTER * 3 + Duration::from_secs(120));
     ensure!(!sim.is_running(), "the container still runs\n{}", shown(sim));
-    sim.pass(Duration::from_secs(60));
+    sim.pass(look);
     ensure!(sim.alarm().is_none(), "an alarm remains\n{}", shown(sim));
     let quiet = sim.trace().len();
     sim.pass(Duration::from_secs(3_600));
@@ -172,13 +184,33 @@ fn causes_are_true(sim: &Simulation<Subject>) -> Result<(), String> {
         let is_true = match (&stop.cause, exit) {
             (StopCause::Exited, Exit::Code(code)) => stop.code == Some(*code),
             (StopCause::Rollout, Exit::Signalled) => stop.code.is_none(),
-            (StopCause::Lost, _) => unseen && stop.code.is_none(),
+            (StopCause::Lost | StopCause::LeftToPlatform, _) => unseen && stop.code.is_none(),
             (StopCause::Requested | StopCause::Idle | StopCause::StartFailed(_), _) => true,
             (StopCause::Destroyed(why), _) => why == "a step",
             _ => false,
         };
         if !is_true {
             return Err(format!("{stop:?} of a container that ended with {exit:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// No run ends as idle in the middle of a WebSocket.
+fn open_sockets_keep(sim: &Simulation<Subject>) -> Result<(), String> {
+    let trace = sim.trace();
+    for (at, seen) in trace.iter().enumerate() {
+        let Observed::OnStop(stop) = &seen.what else { continue };
+        if stop.cause != StopCause::Idle {
+            continue;
+        }
+        let started =
+            trace.iter().position(|seen| seen.what == Observed::Start(stop.run)).unwrap_or_default();
+        let run = &trace[started..at];
+        let Some(exit) = run.iter().find(|seen| matches!(seen.what, Observed::Exit(_))) else { continue };
+        let is_open = |seen: &&Seen| matches!(seen.what, Observed::Socket(until) if seen.at < exit.at && exit.at < until);
+        if let Some(socket) = run.iter().find(is_open) {
+            return Err(format!("{stop:?} in the middle of {socket:?}"));
         }
     }
     Ok(())

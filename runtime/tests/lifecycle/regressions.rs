@@ -6,12 +6,12 @@ use crate::{
 };
 use proptest::test_runner::TestCaseError;
 use std::time::Duration;
-use worker_containers::sim::Behaviour;
+use worker_containers::sim::{Behaviour, Through};
 
 const NO_TIME: Duration = Duration::ZERO;
 
 fn hanging() -> Plan {
-    Plan { usual: Behaviour::listens_after(NO_TIME), hooks: Hooks::Hanging }
+    Plan { usual: Behaviour::listens_after(NO_TIME), hooks: Hooks::Hanging, through: Through::Engine }
 }
 
 /// The end was stored, `on_stop` waited for its turn behind another hook, and nobody came back for it.
@@ -35,10 +35,21 @@ fn a_second_run_ends_while_on_stop_of_the_first_is_owed() -> Result<(), TestCase
 #[test]
 fn hooks_that_hang_hold_up_nobody() -> Result<(), TestCaseError> {
     let refused = Behaviour::refused("Maximum number of running container instances exceeded");
-    let plan = Plan { usual: Behaviour::listens_after(NO_TIME), hooks: Hooks::Hanging };
+    let plan =
+        Plan { usual: Behaviour::listens_after(NO_TIME), hooks: Hooks::Hanging, through: Through::Engine };
     let refusals = (0..6).map(|_| Step::Next(refused.clone()));
     let sequence: Vec<_> = refusals.chain((0..7).map(|_| Step::Request(NO_TIME))).collect();
     promises::hold(&plan, &sequence)
+}
+
+/// An object that was lost within the moment before its last use was stored knew nothing of a WebSocket it had let through.
+#[test]
+fn an_object_lost_just_after_a_socket_was_let_through() -> Result<(), TestCaseError> {
+    for through in [Through::Engine, Through::Edge, Through::Nothing] {
+        let plan = Plan { usual: Behaviour::listens_after(NO_TIME), hooks: Hooks::Prompt, through };
+        promises::hold(&plan, &[Step::Socket(Duration::from_secs(60)), Step::RestartObject])?;
+    }
+    Ok(())
 }
 
 /// An object rebuilt in the middle of `on_start` waited for it for ever.

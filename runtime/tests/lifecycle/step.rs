@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use std::time::Duration;
-use worker_containers::sim::Behaviour;
+use worker_containers::sim::{Behaviour, Through};
 
 /// What is fixed for a sequence.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub(crate) struct Plan {
     pub(crate) usual: Behaviour,
     /// How hooks behave.
     pub(crate) hooks: Hooks,
+    /// By what way WebSockets come.
+    pub(crate) through: Through,
 }
 
 /// How the hooks of a sequence behave.
@@ -30,6 +32,7 @@ pub(crate) enum Hooks {
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     Request(Duration),
+    Socket(Duration),
     Pass(Duration),
     Stop,
     Destroy,
@@ -65,13 +68,16 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
         1 => Just(Hooks::Hanging),
         1 => Just(Hooks::KeepingOnce),
     ];
-    (behaviour(), hooks).prop_map(|(usual, hooks)| Plan { usual, hooks })
+    let through =
+        prop_oneof![5 => Just(Through::Engine), 4 => Just(Through::Edge), 1 => Just(Through::Nothing)];
+    (behaviour(), hooks, through).prop_map(|(usual, hooks, through)| Plan { usual, hooks, through })
 }
 
 /// A step.
 pub(crate) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => millis(0..30_000).prop_map(Step::Request),
+        2 => millis(0..300_000).prop_map(Step::Socket),
         6 => prop_oneof![millis(0..500), millis(0..20_000), millis(0..200_000)].prop_map(Step::Pass),
         1 => Just(Step::Stop),
         1 => Just(Step::Destroy),

@@ -10,16 +10,16 @@ use worker_containers_tests::{
     harness::{Check, Event, RawClient, Stage},
 };
 
-const SLEEP_AFTER: Duration = Duration::from_secs(2);
+pub(super) const SLEEP_AFTER: Duration = Duration::from_secs(2);
 
 /// Room for a loaded machine, on top of `sleep_after`.
-const GRACE: Duration = Duration::from_secs(3);
+pub(super) const GRACE: Duration = Duration::from_secs(3);
 
 /// Far more than all buffers on the way.
 const LARGE: usize = 256 << 20;
 
 /// Waits for the end of one container among others.
-async fn death_of(
+pub(super) async fn death_of(
     watch: &mut worker_containers_tests::harness::Watch,
     name: &str,
     within: Duration,

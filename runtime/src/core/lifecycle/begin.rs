@@ -82,7 +82,7 @@ impl Lifecycle {
         let id = RunId(self.record.last_run.0 + 1);
         self.record.last_run = id;
         self.record.last_use = LastUse::new(now);
-        let run = Run { id, began: now, phase: Phase::Starting, since: now, announced: false };
+        let run = Run { id, began: now, phase: Phase::Starting, since: now, announced: false, left: None };
         self.record.run = Some(run);
         vec![
             Effect::Save,

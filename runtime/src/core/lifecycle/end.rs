@@ -90,7 +90,7 @@ impl Lifecycle {
             Phase::Starting | Phase::Ready => (None, false),
         };
         let unasked = reason.is_none();
-        let stop = Stop::of(run.id, reason, forced, exit);
+        let stop = Stop::of(&run, reason, forced, exit);
         let ended = Ended { stop: stop.clone(), at: now };
         self.expiring = false;
         self.record.run = None;

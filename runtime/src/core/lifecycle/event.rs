@@ -24,7 +24,7 @@ pub enum Event {
     Exited(RunId, Exit),
     /// Somebody wants the run to end, by this signal where it is not destroyed.
     Stop(StopReason, Signal),
-    /// Nothing happened for a while; `Activity` is what is known of the last use.
+    /// Nothing happened for a while, or something that must be remembered; `Activity` is what is known of the last use.
     Quiet(Activity),
     /// The alarm rang.
     Alarm(Activity),

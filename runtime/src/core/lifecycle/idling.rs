@@ -18,6 +18,12 @@ use std::time::Duration;
 /// When the alarm rings again for a start that is still under way.
 const START_CHECK: Duration = Duration::from_secs(60);
 
+/// How often to see whether the platform has ended a run that was left to it; `on_stop` is told then at the latest.
+const LEFT_CHECK: Duration = Duration::from_secs(10 * 60);
+
+/// When a run that was left to the platform and still goes on is judged as if no WebSocket were open.
+const LEFT_AT_MOST: Duration = Duration::from_secs(24 * 60 * 60);
+
 impl Lifecycle {
     pub(super) fn alarm(&mut self, run: Run, activity: &Activity, now: Timestamp) -> Vec<Effect> {
         match run.phase.clone() {
@@ -32,13 +38,18 @@ impl Lifecycle {
     /// Judges the use of a ready instance: rings again when it may be idle, or asks the hook when it is.
     pub(super) fn look(&mut self, activity: &Activity, now: Timestamp) -> Vec<Effect> {
         self.used(activity, now);
-        match self.record.last_use.judge(self.sleep_after, now) {
+        match self.record.last_use.judge(activity.connections, self.sleep_after, now) {
             Idleness::Active(check) => {
+                self.take_back();
                 let hold = check.since(now) + HOLD_MARGIN;
                 vec![Effect::Save, Effect::Alarm(check), Effect::Hold(hold)]
             }
-            Idleness::Expired if self.expiring => Vec::new(),
-            Idleness::Expired => {
+            Idleness::Expired | Idleness::Unseen if self.expiring => Vec::new(),
+            Idleness::Unseen if self.is_left(now) => vec![Effect::Alarm(now + self.left_check())],
+            idleness => {
+                if idleness == Idleness::Expired {
+                    self.record.last_use.give_up_sockets(now);
+                }
                 let Some(run) = &self.record.run else { return Vec::new() };
                 self.expiring = true;
                 vec![Effect::Alarm(now + self.sleep_after), Effect::Call(Hook::ActivityExpired(run.id))]
@@ -46,11 +57,49 @@ impl Lifecycle {
         }
     }
 
+    /// Leaves a run to the platform: it counts the connections and ends the container when there are none.
+    fn leave(&mut self, mut run: Run, now: Timestamp) -> Vec<Effect> {
+        run.left = Some(now);
+        self.record.run = Some(run);
+        vec![Effect::Save, Effect::Hold(self.sleep_after), Effect::Alarm(now + self.left_check())]
+    }
+
+    fn take_back(&mut self) {
+        if let Some(run) = &mut self.record.run {
+            run.left = None;
+        }
+    }
+
+    /// Whether the run is left to the platform, and has not been for too long.
+    fn is_left(&self, now: Timestamp) -> bool {
+        let left = self.record.run.as_ref().and_then(|run| run.left);
+        left.is_some_and(|left| now < left + LEFT_AT_MOST)
+    }
+
+    /// Asking the platform to hold a container begins its patience anew, so this is not done each time.
+    fn left_check(&self) -> Duration {
+        LEFT_CHECK.max(2 * self.sleep_after)
+    }
+
     /// Remembers what this object saw; sockets of an earlier run ended with it.
     fn used(&mut self, activity: &Activity, now: Timestamp) {
         let began = self.record.run.as_ref().map_or(now, |run| run.began);
-        let last_socket = activity.last_socket.filter(|socket| *socket >= began);
-        self.record.last_use.update(&Activity { last_socket, ..*activity }, now);
+        let socket = activity.socket.filter(|socket| socket.at >= began);
+        self.record.last_use.update(&Activity { socket, ..*activity }, now);
+    }
+
+    /// Whether a WebSocket was let through of which nothing is stored: without a note of it, an object that is built
+    /// again would take the instance for idle.
+    pub fn has_new_socket(&self, activity: &Activity) -> bool {
+        let known = self.record.last_use.socket;
+        self.is_ready()
+            && activity.socket.is_some_and(|socket| known.is_none_or(|known| known.edge && !socket.edge))
+    }
+
+    /// Whether it is worth asking for the connections before this activity is told.
+    pub fn has_unseen_sockets(&self, activity: &Activity) -> bool {
+        let sockets = [self.record.last_use.socket, activity.socket];
+        activity.in_flight == 0 && self.is_ready() && sockets.iter().flatten().any(|socket| !socket.edge)
     }
 
     pub(super) fn expired(
@@ -67,9 +116,10 @@ impl Lifecycle {
             self.record.last_use.idle_since = now;
         }
         self.used(activity, now);
-        match self.record.last_use.judge(self.sleep_after, now) {
+        match self.record.last_use.judge(activity.connections, self.sleep_after, now) {
             Idleness::Active(_) => self.look(activity, now),
-            Idleness::Expired => self.stop(run, StopReason::Idle, Signal::TERM, now),
+            Idleness::Unseen if run.left.is_none() => self.leave(run, now),
+            Idleness::Expired | Idleness::Unseen => self.stop(run, StopReason::Idle, Signal::TERM, now),
         }
     }
 }

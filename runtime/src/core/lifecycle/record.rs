@@ -49,6 +49,9 @@ pub struct Run {
     pub since: Timestamp,
     /// Whether `on_start` was called, so that `on_stop` must be.
     pub announced: bool,
+    /// Since when it is the platform that ends it, when no connection is open: nobody else can see them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Timestamp>,
 }
 
 /// How far a run is.

@@ -1,6 +1,6 @@
 //! Why a run ended.
 
-use super::record::RunId;
+use super::record::{Run, RunId};
 use crate::core::failure::{Failure, FailureKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -37,6 +37,9 @@ pub enum StopCause {
     Rollout,
     /// The container was gone when the object woke up: an eviction, a failure of its host.
     Lost,
+    /// It had let WebSockets through, so the platform was left to end it when none is open and nobody has used it for
+    /// `sleep_after`; nobody saw whether that is why it ended.
+    LeftToPlatform,
     /// The runtime said something this version does not know, kept word for word.
     Unknown(String),
 }
@@ -79,7 +82,7 @@ impl Exit {
 
 impl Stop {
     /// The end of a run that this side may have asked for.
-    pub(super) fn of(run: RunId, reason: Option<StopReason>, forced: bool, exit: &Exit) -> Self {
+    pub(super) fn of(run: &Run, reason: Option<StopReason>, forced: bool, exit: &Exit) -> Self {
         let code = match exit {
             Exit::Code(code) => Some(*code),
             Exit::Signalled | Exit::Unseen | Exit::Unknown(_) => None,
@@ -88,10 +91,11 @@ impl Stop {
             (Some(reason), _) => reason.into(),
             (None, Exit::Code(_)) => StopCause::Exited,
             (None, Exit::Signalled) => StopCause::Rollout,
+            (None, Exit::Unseen) if run.left.is_some() => StopCause::LeftToPlatform,
             (None, Exit::Unseen) => StopCause::Lost,
             (None, Exit::Unknown(text)) => StopCause::Unknown(text.clone()),
         };
-        Self { run, cause, code, forced }
+        Self { run: run.id, cause, code, forced }
     }
 }
 
@@ -132,6 +136,7 @@ impl fmt::Display for StopCause {
             Self::StartFailed(why) => write!(f, "failed to start: {why}"),
             Self::Rollout => f.write_str("asked to end by the runtime"),
             Self::Lost => f.write_str("lost"),
+            Self::LeftToPlatform => f.write_str("ended by the platform, to which it was left"),
             Self::Unknown(text) => write!(f, "ended: {text}"),
         }
     }
