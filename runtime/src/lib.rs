@@ -57,6 +57,7 @@ mod object;
 mod platform;
 mod routing;
 mod spec;
+mod start;
 mod tasks;
 
 #[cfg(feature = "sim")]
@@ -69,6 +70,7 @@ pub mod __private;
 
 pub use crate::core::{
     job::{JobExit, JobOptions},
+    options::StartOptions,
     retry::Retry,
     route::RouteTable,
     schedule::{TaskId, TaskStatus, When},
@@ -79,8 +81,9 @@ pub use error::{Error, Result};
 pub use hooks::{Container, Fetch, Hooks, Job};
 pub use methods::{Call, Methods};
 pub use object::{Inspection, Instance, InstanceState, Lease, Status};
-pub use routing::{Destination, Handle, Port, Router, Start};
+pub use routing::{Destination, Handle, Port, Router};
 pub use spec::Spec;
+pub use start::Start;
 pub use tasks::{NoTask, ScheduledTask, Tasks};
 pub use worker;
 pub use worker_containers_macros::{container, container_methods, dispatcher, route};

@@ -38,12 +38,22 @@ pub const MAX_PENDING: usize = 4;
 pub struct Knocking {
     began: Timestamp,
     deadline: Timestamp,
+    at_most: Duration,
 }
+
+/// What a caller may ask for: oftener would only keep the application busy, more seldom would be no waiting.
+const INTERVALS: std::ops::RangeInclusive<Duration> = Duration::from_millis(5)..=Duration::from_secs(60);
 
 impl Knocking {
     /// Begins at `now` and gives up after `budget`.
     pub fn new(now: Timestamp, budget: Duration) -> Self {
-        Self { began: now, deadline: now + budget }
+        Self { began: now, deadline: now + budget, at_most: *INTERVALS.end() }
+    }
+
+    /// Pauses no longer than somebody asks who waits; the plan's own pauses may be shorter.
+    pub fn at_most(mut self, interval: Duration) -> Self {
+        self.at_most = self.at_most.min(interval).max(*INTERVALS.start());
+        self
     }
 
     /// The pause before the next knock; `None` when the budget is used up.
@@ -57,12 +67,37 @@ impl Knocking {
             5_000..15_000 => Duration::from_millis(50),
             _ => Duration::from_millis(200),
         };
-        Some(pause.min(self.deadline.since(now)))
+        Some(pause.min(self.at_most).min(self.deadline.since(now)))
     }
 
     /// How long an answer to one knock is worth waiting for; later ones may take longer, as a slow application needs.
     pub fn patience(&self, now: Timestamp) -> Duration {
         let waited = now.since(self.began);
         waited.clamp(Duration::from_millis(250), Duration::from_secs(5)).min(self.deadline.since(now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp(1_000_000);
+
+    fn pauses(plan: Knocking) -> Vec<u128> {
+        [0, 6, 20, 59]
+            .map(|at| plan.pause(START + Duration::from_secs(at)).unwrap_or_default().as_millis())
+            .to_vec()
+    }
+
+    #[test]
+    fn knocks_get_rarer_unless_somebody_asks_for_more() {
+        let plan = Knocking::new(START, Duration::from_secs(60));
+        assert_eq!(pauses(plan), [20, 50, 200, 200]);
+        assert_eq!(pauses(plan.at_most(Duration::from_millis(40))), [20, 40, 40, 40]);
+        assert_eq!(pauses(plan.at_most(Duration::from_secs(5))), [20, 50, 200, 200]);
+        assert_eq!(pauses(plan.at_most(Duration::ZERO)), [5, 5, 5, 5], "never without a pause");
+        let two = plan.at_most(Duration::from_millis(100)).at_most(Duration::from_millis(30));
+        assert_eq!(pauses(two), [20, 30, 30, 30], "whoever asks for more");
+        assert_eq!(plan.pause(START + Duration::from_secs(60)), None);
     }
 }

@@ -1,6 +1,6 @@
 //! What a method or hook may exchange with the container of its own instance.
 
-use super::{Instance, driver::Driver};
+use super::{Instance, driver::Driver, waits::Patience};
 use crate::platform::glue;
 use crate::{
     Connection, Container, Port, Result,
@@ -14,18 +14,6 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 impl Instance {
-    /// Starts the container, if it does not run, and returns when its ports listen and `on_start` has returned.
-    ///
-    /// Not for `on_start` itself, which would wait for its own end: the ports listen already when it is called, and the
-    /// other functions here know that.
-    ///
-    /// # Errors
-    ///
-    /// When the start fails.
-    pub async fn ready(&self) -> Result<()> {
-        Ok(self.driver()?.ready(None, None).await?)
-    }
-
     /// Sends a request to the port its route says, else to the default port, as a client's would be, and starts the
     /// container when it does not run. A container that does not answer is a response too: see
     /// [`Error::answer`](crate::Error::answer).
@@ -100,7 +88,7 @@ impl Driver {
 async fn listening(driver: &Rc<Driver>) -> Result<(), Failure> {
     match is_announced(driver) {
         true => Ok(()),
-        false => driver.ready(None, None).await,
+        false => driver.ready(None, Patience::default()).await,
     }
 }
 

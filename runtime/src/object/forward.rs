@@ -1,6 +1,6 @@
 //! The way of a request through the object.
 
-use super::{Instance, answer, driver::Driver};
+use super::{Instance, answer, driver::Driver, waits::Patience};
 use crate::{
     Error,
     core::{
@@ -58,7 +58,7 @@ impl Driver {
         }
         let (driver, began) = (self.clone(), clock::now());
         answered(async move {
-            match driver.ready(None, None).await {
+            match driver.ready(None, Patience::default()).await {
                 Ok(()) => {
                     let waited = millis(clock::now().since(began));
                     JsFuture::from(driver.door.forward(&request, port, waited as f64)).await
@@ -88,7 +88,7 @@ impl Driver {
         if !gone || failure.kind != FailureKind::NotListening || request.body().is_some() {
             return Ok(answer(&Error::Container(failure)));
         }
-        match self.ready(None, None).await {
+        match self.ready(None, Patience::default()).await {
             Ok(()) => JsFuture::from(self.door.attempt(&request, port))
                 .await
                 .or_else(|error| Ok(answer(&Error::Container(Failure::of_runtime(&text_of(&error)))))),

@@ -5,7 +5,6 @@ use crate::{
     Result,
     core::{
         lifecycle::{Ended, RunId, StopReason},
-        options::StartOptions,
         signal::Signal,
     },
     object::Inspection,
@@ -90,25 +89,6 @@ impl Instance {
         }
     }
 
-    /// Starts the container, if it does not run, and returns when its process runs, whatever its ports do.
-    ///
-    /// # Errors
-    ///
-    /// When the start fails.
-    pub async fn start(&self) -> Result<()> {
-        Ok(self.driver()?.up(None, None).await?)
-    }
-
-    /// The same with options, which stay with the instance.
-    ///
-    /// # Errors
-    ///
-    /// When the start fails, or the instance runs with others.
-    pub async fn start_with(&self, options: StartOptions) -> Result<()> {
-        options.check()?;
-        Ok(self.driver()?.up(Some(options), None).await?)
-    }
-
     /// Asks for the end of the run by SIGTERM; the container is destroyed when it does not end in ten seconds.
     ///
     /// # Errors
@@ -116,6 +96,15 @@ impl Instance {
     /// When the object cannot be initialised.
     pub async fn stop(&self) -> Result<()> {
         self.end(StopReason::Requested, Signal::TERM).await
+    }
+
+    /// Asks for the end of the run by another signal; the container is destroyed when it does not end in ten seconds.
+    ///
+    /// # Errors
+    ///
+    /// When the object cannot be initialised.
+    pub async fn stop_with(&self, signal: Signal) -> Result<()> {
+        self.end(StopReason::Requested, signal).await
     }
 
     /// Ends the container at once; `reason` is told to `on_stop`.

@@ -1,6 +1,6 @@
 //! Runs the container of an instance to completion: starts it, waits for its end, and tries again as the policy says.
 
-use super::{Instance, driver::Driver, store};
+use super::{Instance, driver::Driver, store, waits::Patience};
 use crate::{
     Result,
     core::{
@@ -158,7 +158,7 @@ impl Driver {
             Some(present) if present.id == run => present.phase == Phase::Starting,
             _ => !is_gone(lifecycle.record(), run),
         });
-        if awaits_start && let Err(failure) = self.ready(None, None).await {
+        if awaits_start && let Err(failure) = self.ready(None, Patience::default()).await {
             return self.end_of(run).unwrap_or(AttemptEnd::Failed(failure));
         }
         if let Some(end) = self.end_of(run) {

@@ -1,12 +1,10 @@
 //! A start, from the call to the last port that listens; and the end, as far as it can be seen.
 
-use super::environment::start_options;
+use super::{driver::Driver, environment::start_options};
 use crate::{
-    Spec,
     core::{
         failure::{Failure, FailureKind},
-        lifecycle::Exit,
-        options::StartOptions,
+        lifecycle::{Exit, RunId},
         readiness::{Knocking, MAX_PENDING, Readiness},
         time::millis,
     },
@@ -22,7 +20,6 @@ use js_sys::Reflect;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use worker::Env;
 
 /// How much longer than its patience a knock may take to come back.
 const KNOCK_MARGIN: Duration = Duration::from_millis(50);
@@ -49,17 +46,11 @@ enum Target {
 }
 
 /// Starts the container, unless it runs already, and waits until everything it declares answers.
-pub(super) async fn launch(
-    container: &Container,
-    door: &Door,
-    spec: &'static Spec,
-    env: &Env,
-    options: &StartOptions,
-    up: impl FnOnce(),
-    wanted: impl Fn() -> bool,
-) -> Result<(), LaunchError> {
+pub(super) async fn launch(driver: &Driver, run: RunId) -> Result<(), LaunchError> {
+    let Driver { container, door, spec, .. } = driver;
     if !container.running() {
-        let looked_up = start_options(spec, env, options).boxed_local();
+        let options = driver.with_lifecycle(|lifecycle| lifecycle.record().options.clone());
+        let looked_up = start_options(spec, &driver.env, &options).boxed_local();
         let options = match select(looked_up, clock::sleep(LOOKUP_DEADLINE)).await {
             Either::Left((options, _)) => options.map_err(LaunchError::Failed)?,
             Either::Right(_) => {
@@ -68,7 +59,7 @@ pub(super) async fn launch(
             }
         };
         // Meanwhile the run may have been stopped, or somebody else may have started the container.
-        if !wanted() {
+        if !driver.with_lifecycle(|lifecycle| lifecycle.is_starting(run)) {
             return Err(LaunchError::Exited(Exit::Unseen));
         }
         if !container.running() {
@@ -80,26 +71,23 @@ pub(super) async fn launch(
                 .map_err(|error| LaunchError::Failed(Failure::of_runtime(&text_of(&error))))?;
         }
     }
-    up();
+    driver.tell_up(&Ok(()));
     let readiness = spec.readiness;
     let plan = Knocking::new(clock::now(), readiness.start_timeout);
     let ports = spec.ports.iter().map(|port| Target::Port(*port));
     let ping = readiness.ping.zip(spec.default_port);
     let ping = ping.map(|(path, port)| Target::Ping(port, path, readiness));
-    try_join_all(ports.chain(ping).map(|target| wait_for(container, door, target, plan))).await?;
+    try_join_all(ports.chain(ping).map(|target| wait_for(driver, target, plan))).await?;
     Ok(())
 }
 
 /// Knocks until `target` answers. A knock without answer does not hold back the next one.
-async fn wait_for(
-    container: &Container,
-    door: &Door,
-    target: Target,
-    plan: Knocking,
-) -> Result<(), LaunchError> {
+async fn wait_for(driver: &Driver, target: Target, plan: Knocking) -> Result<(), LaunchError> {
+    let Driver { container, door, interval, .. } = driver;
     let mut knocks: FuturesUnordered<LocalBoxFuture<'_, Result<(), String>>> = FuturesUnordered::new();
     let mut last_word = String::from("no answer");
-    while let Some(pause) = plan.pause(clock::now()) {
+    // Whoever joins the wait may ask for closer knocks.
+    while let Some(pause) = interval.get().map_or(plan, |asked| plan.at_most(asked)).pause(clock::now()) {
         if !container.running() {
             return Err(LaunchError::Exited(observe_exit(container).await));
         }

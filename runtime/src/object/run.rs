@@ -21,11 +21,7 @@ const WATCH: Duration = Duration::from_secs(600);
 
 impl Driver {
     pub(super) async fn launch(self: Rc<Self>, run: RunId) {
-        let options = self.with_lifecycle(|lifecycle| lifecycle.record().options.clone());
-        let up = || self.tell_up(&Ok(()));
-        let wanted = || self.with_lifecycle(|lifecycle| lifecycle.is_starting(run));
-        let launched = launch(&self.container, &self.door, self.spec, &self.env, &options, up, wanted);
-        let event = match launched.await {
+        let event = match launch(&self, run).await {
             Ok(()) => Event::PortsReady(run),
             Err(LaunchError::Failed(failure)) => Event::StartFailed(run, failure),
             Err(LaunchError::Exited(exit)) => Event::Exited(run, exit),

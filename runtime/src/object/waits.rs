@@ -22,6 +22,15 @@ use std::{rc::Rc, time::Duration};
 /// Somebody who waits for a container that is ready, or runs.
 pub(super) type Waiter = oneshot::Sender<Result<(), Failure>>;
 
+/// How somebody waits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Patience {
+    /// No longer than this; as long as a start may take when not given.
+    pub(super) limit: Option<Duration>,
+    /// Knocks no farther apart than this.
+    pub(super) interval: Option<Duration>,
+}
+
 /// What it is told.
 type Told = oneshot::Receiver<Result<(), Failure>>;
 
@@ -34,13 +43,14 @@ impl Driver {
     pub(super) async fn ready(
         self: &Rc<Self>,
         options: Option<StartOptions>,
-        limit: Option<Duration>,
+        patience: Patience,
     ) -> Result<(), Failure> {
         self.may_start(options.as_ref()).await?;
         let (admit, admitted) = oneshot::channel();
         self.waiting.borrow_mut().push(admit);
+        self.knock_at_most(patience);
         self.tell(Event::Demand(options));
-        self.within(admitted, limit).await
+        self.within(admitted, patience.limit).await
     }
 
     /// Waits until the process runs, whatever its ports do.
@@ -51,7 +61,7 @@ impl Driver {
     pub(super) async fn up(
         self: &Rc<Self>,
         options: Option<StartOptions>,
-        limit: Option<Duration>,
+        patience: Patience,
     ) -> Result<(), Failure> {
         self.may_start(options.as_ref()).await?;
         if self.with_lifecycle(|lifecycle| lifecycle.is_up()) && self.container.running() {
@@ -59,8 +69,15 @@ impl Driver {
         }
         let (tell, told) = oneshot::channel();
         self.ups.borrow_mut().push(tell);
+        self.knock_at_most(patience);
         self.tell(Event::Demand(options));
-        self.within(told, limit).await
+        self.within(told, patience.limit).await
+    }
+
+    /// A start belongs to all who wait for it, so the most impatient of them decides.
+    fn knock_at_most(&self, patience: Patience) {
+        let asked = [self.interval.get(), patience.interval].into_iter().flatten().min();
+        self.interval.set(asked);
     }
 
     async fn may_start(self: &Rc<Self>, options: Option<&StartOptions>) -> Result<(), Failure> {
@@ -87,6 +104,7 @@ impl Driver {
 
     /// Tells all who wait for the container.
     pub(super) fn settle(&self, outcome: &Result<(), Failure>) {
+        self.interval.set(None);
         self.tell_up(outcome);
         for waiter in self.waiting.take() {
             // One that went away does not want to know.

@@ -1,10 +1,8 @@
 //! Typed clients of instances.
 
 use crate::{
-    Container, Error, Result,
-    core::{
-        hash, instance::InstanceName, lifecycle::Ended, options::StartOptions, signal::Signal, time::millis,
-    },
+    Container, Error, Result, Start,
+    core::{hash, instance::InstanceName, lifecycle::Ended, signal::Signal, time::millis},
     object::{Inspection, InstanceState},
     platform::{
         clock,
@@ -14,7 +12,7 @@ use crate::{
 };
 use js_sys::{Array, Promise};
 use serde::{Serialize, de::DeserializeOwned};
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::{collections::BTreeMap, fmt, marker::PhantomData, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::Env;
@@ -143,9 +141,10 @@ impl<C: Container> Handle<C> {
     /// # Errors
     ///
     /// When the start fails or takes too long, or the instance runs with other options.
-    pub async fn start_with(&self, start: Start) -> Result<()> {
-        let options = start.options.map(|options| value(&options)).transpose()?.unwrap_or_default();
-        self.call(self.stub.start(&options, &wait(start.deadline)?)?).await
+    pub async fn start_with(&self, start: impl Into<Start>) -> Result<()> {
+        let start = start.into();
+        let options = start.options.as_ref().map(value).transpose()?.unwrap_or_default();
+        self.call(self.stub.start(&options, &wait(&start)?)?).await
     }
 
     /// Starts the container, if it does not run, and returns when its ports listen and `on_start` has returned.
@@ -162,9 +161,10 @@ impl<C: Container> Handle<C> {
     /// # Errors
     ///
     /// When the start fails or takes too long, or the instance runs with other options.
-    pub async fn start_and_wait_for_ports_with(&self, start: Start) -> Result<()> {
-        let options = start.options.map(|options| value(&options)).transpose()?.unwrap_or_default();
-        let wait = wait(start.deadline)?;
+    pub async fn start_and_wait_for_ports_with(&self, start: impl Into<Start>) -> Result<()> {
+        let start = start.into();
+        let options = start.options.as_ref().map(value).transpose()?.unwrap_or_default();
+        let wait = wait(&start)?;
         self.call(self.stub.start_and_wait_for_ports(&JsValue::UNDEFINED, &wait, &options)?).await
     }
 
@@ -175,7 +175,7 @@ impl<C: Container> Handle<C> {
     /// As [`Handle::start_and_wait_for_ports_with`].
     pub async fn wait_for_port(&self, port: Port<C>, deadline: Duration) -> Result<()> {
         let ports = Array::of1(&port.number.into());
-        let wait = wait(Some(deadline))?;
+        let wait = wait(&Start::new().deadline(deadline))?;
         self.call(self.stub.start_and_wait_for_ports(&ports, &wait, &JsValue::UNDEFINED)?).await
     }
 
@@ -263,37 +263,12 @@ impl<C> fmt::Debug for Handle<C> {
     }
 }
 
-/// What a start says and how long the caller waits for it.
-#[derive(Clone, Debug, Default)]
-pub struct Start {
-    options: Option<StartOptions>,
-    deadline: Option<Duration>,
-}
-
-impl Start {
-    /// As the attributes and earlier starts say, with the deadline of the class.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// With these options.
-    #[must_use]
-    pub fn options(mut self, options: StartOptions) -> Self {
-        self.options = Some(options);
-        self
-    }
-
-    /// The caller waits no longer than this; the start goes on.
-    #[must_use]
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-}
-
-fn wait(deadline: Option<Duration>) -> Result<JsValue> {
-    let Some(deadline) = deadline else { return Ok(JsValue::UNDEFINED) };
-    value(&serde_json::json!({ "portReadyTimeoutMS": millis(deadline) }))
+/// How the caller waits, in the words of the TypeScript library.
+fn wait(start: &Start) -> Result<JsValue> {
+    let deadline = start.deadline.map(|deadline| ("portReadyTimeoutMS", millis(deadline)));
+    let interval = start.poll_interval.map(|interval| ("waitInterval", millis(interval)));
+    let said: BTreeMap<_, _> = deadline.into_iter().chain(interval).collect();
+    if said.is_empty() { Ok(JsValue::UNDEFINED) } else { value(&said) }
 }
 
 fn value(data: &impl Serialize) -> Result<JsValue> {

@@ -10,6 +10,6 @@ mod send;
 mod stats;
 
 pub use destination::Destination;
-pub use handle::{Handle, Port, Start};
+pub use handle::{Handle, Port};
 pub use router::Router;
 pub(crate) use router::{dispatch, variable};

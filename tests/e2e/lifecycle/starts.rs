@@ -38,6 +38,51 @@ pub(super) async fn first_leaves(stage: &Stage) -> Check {
     Ok(())
 }
 
+/// Options of a start stay with the instance, and nobody else's replace them.
+pub(super) async fn options_stay(stage: &Stage) -> Check {
+    let mut watch = stage.containers.watch().await?;
+    ensure_eq!(stage.client.get("/__options/tenant/acme", &[]).await?.status, 200);
+    let started = watch.next("start", SOON).await?.name().to_owned();
+    let tenant = async || stage.client.get("/__handle/tenant/env", &[]).await?.string("TENANT");
+    ensure_eq!(tenant().await?, "acme");
+    // The next request starts it again, and says nothing of a tenant.
+    stage.containers.kill(&started).await?;
+    while watch.next("die", SOON).await?.name() != started {}
+    ensure_eq!(tenant().await?, "acme");
+    ensure_eq!(stage.client.get("/__options/tenant/-", &[]).await?.status, 200);
+    let other = stage.client.get("/__options/tenant/umbrella", &[]).await?;
+    ensure_eq!(other.status, 409);
+    ensure_that!(other.text.contains("other options"), "{}", other.text);
+    ensure_eq!(tenant().await?, "acme");
+    stage.client.get("/__handle/tenant/stop", &[]).await?;
+    while watch.next("die", SOON).await?.name() != started {}
+    ensure_eq!(stage.client.get("/__options/tenant/umbrella", &[]).await?.status, 200);
+    ensure_eq!(tenant().await?, "umbrella");
+    Ok(())
+}
+
+/// Two starts at a time that want different things: one is as it asked, the other is told.
+pub(super) async fn options_conflict(stage: &Stage) -> Check {
+    let first = stage.client.get("/__options/rivals/a", &[]);
+    let second = stage.client.get("/__options/rivals/b", &[]);
+    let (first, second) = tokio::try_join!(first, second)?;
+    let mut statuses = [first.status, second.status];
+    statuses.sort_unstable();
+    ensure_eq!(statuses, [200, 409]);
+    let winner = if first.status == 200 { "a" } else { "b" };
+    ensure_eq!(stage.client.get("/__handle/rivals/env", &[]).await?.string("TENANT")?, winner);
+    Ok(())
+}
+
+/// What becomes of a future whose client left: it goes on to its end, and nothing is dropped in the middle.
+pub(super) async fn futures_go_on(stage: &Stage) -> Check {
+    let client = RawClient::send(stage.client.url(), "GET", "/own/left/x").await?;
+    stage.journal.wait("session:left", 1, SOON).await?;
+    drop(client);
+    ensure_eq!(stage.journal.wait("session:left", 3, SOON).await?, ["began", "went on", "dropped"]);
+    Ok(())
+}
+
 pub(super) async fn stop_and_start(stage: &Stage) -> Check {
     let mut watch = stage.containers.watch().await?;
     let first = stage.client.get("/__handle/stopper/fetch", &[]).await?.string("boot")?;

@@ -1,6 +1,6 @@
 //! What other Workers may say when they call, in the shapes of the TypeScript library.
 
-use super::super::driver::Driver;
+use super::super::{driver::Driver, waits::Patience};
 use crate::{
     Error, Result,
     core::{
@@ -29,8 +29,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 pub(super) struct Call {
     /// What the start says; `None` leaves it as it is.
     pub(super) options: Option<StartOptions>,
-    /// How long the caller waits.
-    pub(super) limit: Option<Duration>,
+    /// How the caller waits.
+    pub(super) patience: Patience,
     /// An `AbortSignal` of the caller.
     abort: Option<JsValue>,
 }
@@ -106,7 +106,8 @@ impl Call {
             let signal = wait.is_object().then(|| Reflect::get(wait, &key.into()).ok()).flatten();
             signal.filter(JsValue::is_object)
         });
-        Ok(Self { options: options.filter(|options| !options.is_empty()), limit: waiting.limit(), abort })
+        let patience = Patience { limit: waiting.limit(), interval: waiting.interval() };
+        Ok(Self { options: options.filter(|options| !options.is_empty()), patience, abort })
     }
 
     /// Does the work until the caller has had enough of it; what was begun goes on.
@@ -123,12 +124,18 @@ impl Call {
     }
 
     /// The parts, to be consumed one by one.
-    pub(super) fn parts(self) -> (Option<StartOptions>, Option<Duration>, Option<JsValue>) {
-        (self.options, self.limit, self.abort)
+    pub(super) fn parts(self) -> (Option<StartOptions>, Patience, Option<JsValue>) {
+        (self.options, self.patience, self.abort)
     }
 }
 
 impl Waiting {
+    /// How far apart the caller lets the knocks be.
+    fn interval(&self) -> Option<Duration> {
+        let interval = self.wait_interval.filter(|ms| *ms >= 0.0)?;
+        Duration::try_from_secs_f64(interval / 1000.0).ok()
+    }
+
     /// The sum of what the caller grants; an interval alone says nothing about an end.
     fn limit(&self) -> Option<Duration> {
         let retried = self.retries.zip(self.wait_interval).map(|(retries, interval)| retries * interval);

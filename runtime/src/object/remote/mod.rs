@@ -29,8 +29,8 @@ impl<C: Container> Object<C> {
     /// Starts the container and returns when its process runs.
     pub fn start(&self, options: JsValue, wait: JsValue) -> Promise {
         self.call(|driver| async move {
-            let (options, limit, abort) = Call::start(&options, &wait)?.parts();
-            Call::unless_aborted(abort, driver.up(options, limit)).await?;
+            let (options, patience, abort) = Call::start(&options, &wait)?.parts();
+            Call::unless_aborted(abort, driver.up(options, patience)).await?;
             Ok(JsValue::UNDEFINED)
         })
     }
@@ -38,8 +38,8 @@ impl<C: Container> Object<C> {
     /// Starts the container and returns when its ports listen.
     pub fn start_and_wait_for_ports(&self, first: JsValue, second: JsValue, third: JsValue) -> Promise {
         self.call(|driver| async move {
-            let (options, limit, abort) = Call::start_and_wait(&driver, &first, &second, &third)?.parts();
-            Call::unless_aborted(abort, driver.ready(options, limit)).await?;
+            let (options, patience, abort) = Call::start_and_wait(&driver, &first, &second, &third)?.parts();
+            Call::unless_aborted(abort, driver.ready(options, patience)).await?;
             Ok(JsValue::UNDEFINED)
         })
     }
@@ -47,8 +47,8 @@ impl<C: Container> Object<C> {
     /// Returns when a declared port listens, which all do once a run is ready.
     pub fn wait_for_port(&self, argument: JsValue) -> Promise {
         self.call(|driver| async move {
-            let (_, limit, abort) = Call::wait_for_port(&driver, &argument)?.parts();
-            Call::unless_aborted(abort, driver.ready(None, limit)).await?;
+            let (_, patience, abort) = Call::wait_for_port(&driver, &argument)?.parts();
+            Call::unless_aborted(abort, driver.ready(None, patience)).await?;
             Ok(JsValue::UNDEFINED)
         })
     }

@@ -25,7 +25,7 @@ impl Transcoder {
     }
 
     pub async fn fails(&self, instance: &Instance) -> Result<(), Error> {
-        instance.ready().await
+        instance.start_and_wait_for_ports().await
     }
 
     pub async fn r#loop(&self, _instance: &Instance, given: u8, count: u8, __given: u8) -> Result<Result<u8, u16>, Error> {
