@@ -23,6 +23,8 @@ pub struct Failure {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FailureKind {
+    /// The Durable Object did not answer: it could not be built, or it went away.
+    Unreachable,
     /// No instance can be had just now.
     NoInstance,
     /// `max_instances` are running.
@@ -85,6 +87,7 @@ pub struct Answer {
 impl FailureKind {
     /// All of them.
     pub const ALL: &[Self] = &[
+        Self::Unreachable,
         Self::NoInstance,
         Self::MaxInstances,
         Self::RateLimited,
@@ -113,6 +116,7 @@ impl FailureKind {
     /// The table.
     pub const fn answer(self) -> Answer {
         let (code, status, retry_after_seconds) = match self {
+            Self::Unreachable => ("unreachable", 503, Some(1)),
             Self::NoInstance => ("no_instance", 503, Some(5)),
             Self::MaxInstances => ("max_instances", 503, Some(10)),
             Self::RateLimited => ("rate_limited", 429, Some(10)),

@@ -37,6 +37,11 @@ export function isFailure(response) {
   return response.headers.has(FAILED) && response.headers.has("retry-after");
 }
 
+// The response, or what `onLost(error)` answers for an object that did not.
+export function reached(sent, onLost) {
+  return sent.catch(onLost);
+}
+
 // Whether a request may be sent again: it means the same twice, and nothing of it can have been read.
 export function isRepeatable(request) {
   return REPEATABLE.has(request.method) && request.body === null && !request.headers.has("upgrade");

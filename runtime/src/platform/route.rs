@@ -18,6 +18,9 @@ extern "C" {
     #[wasm_bindgen(js_name = isRepeatable)]
     pub(crate) fn is_repeatable(request: &web_sys::Request) -> bool;
 
+    /// The response, or what `on_lost(error)` answers for an object that did not.
+    pub(crate) fn reached(sent: &Promise, on_lost: &Closure<dyn Fn(JsValue) -> JsValue>) -> Promise;
+
     /// The response, or what `on_failure(response, request, env, instance)` makes of a failure.
     pub(crate) fn watched(
         sent: &Promise,

@@ -8,6 +8,7 @@ use crate::{
     Error, Result, Spec,
     coordinator::{Travelling, ask, stats_of},
     core::{
+        failure::{Failure, FailureKind},
         hash::Preference,
         instance::InstanceName,
         pattern,
@@ -15,6 +16,7 @@ use crate::{
         select::Selection,
         time::millis,
     },
+    error::text_of,
     object::answer,
     platform::{
         clock,
@@ -24,7 +26,7 @@ use crate::{
 };
 use js_sys::Promise;
 use std::time::Duration;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsValue, prelude::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::Env;
 
@@ -104,7 +106,18 @@ fn to_instance(
             (milliseconds, answer(&Error::Timeout(timeout)))
         }),
     };
-    Ok(route::send(&stub, request, &orders)?)
+    Ok(reached(&route::send(&stub, request, &orders)?))
+}
+
+/// The response, or an answer for an object that gave none; an author's mistake in building it must not be a 500 page.
+fn reached(sent: &Promise) -> Promise {
+    thread_local! {
+        static ON_LOST: Closure<dyn Fn(JsValue) -> JsValue> = Closure::new(|error| {
+            let why = format!("the object did not answer: {}", text_of(&error));
+            answer(&Failure::new(FailureKind::Unreachable, why).into())
+        });
+    }
+    ON_LOST.with(|on_lost| route::reached(sent, on_lost))
 }
 
 /// The URL without the first segments of its path.

@@ -33,6 +33,12 @@ pub(super) const GROUP: Group = Group {
             "the first client leaves during a cold start, and the second is answered"
         ),
         scenario!(starts::stop_and_start, "stop ends the run with SIGTERM, the next request starts another"),
+        scenario!(
+            starts::options_stay,
+            "options of a start survive the end of its run, and others are refused"
+        ),
+        scenario!(starts::options_conflict, "two starts at a time with different options: one is told so"),
+        scenario!(starts::futures_go_on, "a future whose client left goes on to its end"),
         // Hooks alternate, each once for a run.
         scenario!(hooks::alternate, "on_start and on_stop alternate, run by run"),
         scenario!(
@@ -74,7 +80,20 @@ pub(super) const GROUP: Group = Group {
         scenario!(idle::flowing, "a body that still flows keeps the instance awake"),
         scenario!(idle::renewed, "renew_activity_timeout keeps the instance awake"),
         scenario!(idle::deaf, "a container that does not hear SIGTERM is destroyed, and on_stop says so"),
-        scenario!(sockets::silent, "a silent WebSocket keeps the instance awake"),
+        scenario!(
+            sockets::silent,
+            "a silent WebSocket keeps the instance awake, and lets it sleep when it is closed"
+        ),
+        scenario!(sockets::busy, "so does one with frames, which no object sees"),
+        scenario!(sockets::vanished, "so does one whose client vanishes without a close"),
+        scenario!(
+            sockets::brief,
+            "a short WebSocket beside requests lets the instance sleep `sleep_after` later"
+        ),
+        scenario!(
+            sockets::left_to_the_platform,
+            "a WebSocket of the platform's edge is left to the platform, and on_stop says so"
+        ),
         // Ready means ready.
         scenario!(readiness::unwell, "no request arrives before the ping answers with success"),
         scenario!(readiness::overhead, "ready at most 50 ms after listening at 0.1, 0.5, 1 and 3 s"),
@@ -89,6 +108,10 @@ pub(super) const GROUP: Group = Group {
         scenario!(
             sockets::interleaved,
             "1000 text and binary messages each way, interleaved, keep order and bytes"
+        ),
+        scenario!(
+            sockets::handshake,
+            "headers and protocol of a WebSocket's handshake reach the container and come back"
         ),
         scenario!(sockets::sizes, "messages of 0 bytes to 31 MiB pass"),
         scenario!(sockets::close_codes, "close codes pass in both directions"),
@@ -105,6 +128,10 @@ pub(super) const GROUP: Group = Group {
         scenario!(
             faults::exits_at_boot,
             "a container that ends at boot is 503 with its exit code and run, within a second"
+        ),
+        scenario!(
+            faults::unreached,
+            "an object that cannot be built is 503 with Retry-After, and others go on"
         ),
         scenario!(faults::missing_secret, "a missing secret is named and no start is attempted"),
         scenario!(

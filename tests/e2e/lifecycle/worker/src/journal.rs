@@ -22,6 +22,28 @@ impl Object {
     }
 }
 
+/// Posts when it is dropped.
+pub(crate) struct Dropped {
+    name: String,
+    journal: Option<String>,
+}
+
+impl Dropped {
+    pub(crate) fn new(instance: &Instance) -> Self {
+        let journal = instance.env().var("JOURNAL").ok().map(|journal| journal.to_string());
+        Self { name: instance.name().unwrap_or_default(), journal }
+    }
+}
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        let Some(url) = self.journal.take().map(|journal| format!("{journal}/{}", self.name)) else { return };
+        worker::wasm_bindgen_futures::spawn_local(async move {
+            let _ = post_to(&url, "dropped".to_owned()).await;
+        });
+    }
+}
+
 /// Posts a line about the instance to the journal of the test, and obeys.
 pub(crate) async fn tell(instance: &Instance, line: String) {
     let name = instance.name().unwrap_or_default();
@@ -37,9 +59,13 @@ pub(crate) async fn tell(instance: &Instance, line: String) {
 async fn post(instance: &Instance, name: &str, line: String) -> worker::Result<String> {
     // Only the first Worker of a run gets it.
     let Ok(journal) = instance.env().var("JOURNAL") else { return Ok(String::new()) };
+    post_to(&format!("{journal}/{name}"), line).await
+}
+
+async fn post_to(url: &str, line: String) -> worker::Result<String> {
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(line.into()));
-    Fetch::Request(Request::new_with_init(&format!("{journal}/{name}"), &init)?).send().await?.text().await
+    Fetch::Request(Request::new_with_init(url, &init)?).send().await?.text().await
 }
 
 /// Implements `Hooks`.

@@ -5,7 +5,7 @@ mod late;
 
 use journal::Object;
 use worker::{Context, Env, Request, Response};
-use worker_containers::prelude::*;
+use worker_containers::{Start, StartOptions, prelude::*};
 
 /// Lives well.
 #[container(
@@ -72,10 +72,41 @@ pub struct Deaf {
 #[route("/secretless/{id}/*", session = path("id"))]
 pub struct Secretless;
 
+/// Answers by itself, and tells how far it came.
+#[container(image = "../../fixture/app/Dockerfile", port = 8080, fetch)]
+#[route("/own/{id}/*", session = path("id"))]
+pub struct Own;
+
+impl Fetch for Own {
+    async fn fetch(&self, instance: &Instance, _request: Request) -> worker_containers::Result<Response> {
+        journal::tell(instance, "began".to_owned()).await;
+        let guard = journal::Dropped::new(instance);
+        // Long enough for a client to leave in the middle.
+        worker::Delay::from(std::time::Duration::from_secs(2)).await;
+        journal::tell(instance, "went on".to_owned()).await;
+        drop(guard);
+        Ok(Response::ok("done")?)
+    }
+}
+
+/// Cannot be built in memory.
+#[container(image = "../../fixture/app/Dockerfile", port = 8080)]
+#[route("/unborn/{id}/*", session = path("id"))]
+pub struct Unborn {
+    _never: u8,
+}
+
+impl Default for Unborn {
+    #[allow(clippy::panic, reason = "the subject of a scenario")]
+    fn default() -> Self {
+        panic!("as the scenario wants it")
+    }
+}
+
 journal::hooks!(Plain, Long, Broken, Deaf);
 
 dispatcher!(
-    Plain, Long, Slow, Stuck, Broken, Deaf, Secretless,
+    Plain, Long, Slow, Stuck, Broken, Deaf, Secretless, Own, Unborn,
     late::Late100, late::Late500, late::Late1000, late::Late3000, late::Hasty;
     fallback = fallback
 );
@@ -84,12 +115,24 @@ dispatcher!(
 async fn fallback(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
     let path = request.path();
     match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
+        ["__options", name, tenant] => match with_options(&env, name, tenant).await {
+            Ok(response) => Ok(response),
+            Err(error) => Response::error(error.to_string(), error.answer().status),
+        },
         ["__handle", name, what] => match use_handle(&env, name, what, request.clone()?).await {
             Ok(response) => Ok(response),
             Err(error) => Response::error(error.to_string(), 500),
         },
         _ => Response::error("the fallback", 404),
     }
+}
+
+/// Starts an instance for a tenant; `-` leaves the options as they are.
+async fn with_options(env: &Env, name: &str, tenant: &str) -> worker_containers::Result<Response> {
+    let options = (tenant != "-").then(|| StartOptions::new().env("TENANT", tenant));
+    let start = options.map_or_else(Start::new, |options| Start::new().options(options));
+    Plain::by_name(env, name)?.start_and_wait_for_ports_with(start).await?;
+    Ok(Response::ok("started")?)
 }
 
 async fn use_handle(
