@@ -54,18 +54,21 @@ impl Workerd {
         Ok(line.trim().trim_end_matches(" kB").trim().parse::<u64>()? * 1024)
     }
 
-    /// Processor time it has used.
+    /// Processor time that its threads have used, to the nanosecond: ticks of `/proc/PID/stat` are as long as a
+    /// thousand messages.
     ///
     /// # Errors
     ///
     /// When it is gone.
     pub fn cpu(self) -> anyhow::Result<Duration> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.id))?;
-        // The name, in parentheses, may hold spaces.
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks = |index: usize| fields.get(index).and_then(|field| field.parse::<u64>().ok());
-        let ticks = ticks(11).zip(ticks(12)).context("no processor times")?;
-        Ok(Duration::from_millis((ticks.0 + ticks.1) * 1_000 / rustix::param::clock_ticks_per_second()))
+        let mut nanoseconds = 0;
+        for thread in fs::read_dir(format!("/proc/{}/task", self.id))? {
+            // One that ended in the meantime has used nothing since.
+            let text = fs::read_to_string(thread?.path().join("schedstat")).unwrap_or_default();
+            nanoseconds += text.split(' ').next().and_then(|used| used.parse::<u64>().ok()).unwrap_or(0);
+        }
+        anyhow::ensure!(nanoseconds > 0, "this kernel does not count processor time of threads");
+        Ok(Duration::from_nanos(nanoseconds))
     }
 }
 
