@@ -2,17 +2,15 @@
 
 use super::{Instance, answer, driver::Driver, waits::Patience};
 use crate::{
-    Error,
     core::{
         failure::{Failure, FailureKind},
         lifecycle::Lifecycle,
         time::millis,
     },
-    error::text_of,
-    platform::{clock, container::Container, glue},
+    platform::{clock, glue},
 };
 use js_sys::Promise;
-use std::{rc::Rc, time::Duration};
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
@@ -71,30 +69,6 @@ impl Driver {
     fn is_open(&self) -> bool {
         self.initialised.get() && self.with_lifecycle(Lifecycle::is_ready) && self.container.running()
     }
-
-    /// Answers for a container that did not. The runtime may learn of its end a little later than its clients; a
-    /// request that never reached it, and has no body that may be half gone, is worth a new run.
-    pub(super) async fn failed_exchange(
-        self: Rc<Self>,
-        error: JsValue,
-        request: web_sys::Request,
-        port: u16,
-    ) -> Result<JsValue, JsValue> {
-        let failure = Failure::of_runtime(&text_of(&error));
-        let gone = gone(&self.container).await;
-        if let Err(failure) = self.notice().await {
-            return Ok(answer(&failure.into()));
-        }
-        if !gone || failure.kind != FailureKind::NotListening || request.body().is_some() {
-            return Ok(answer(&Error::Container(failure)));
-        }
-        match self.ready(None, Patience::default()).await {
-            Ok(()) => JsFuture::from(self.door.attempt(&request, port))
-                .await
-                .or_else(|error| Ok(answer(&Error::Container(Failure::of_runtime(&text_of(&error)))))),
-            Err(failure) => Ok(answer(&failure.into())),
-        }
-    }
 }
 
 /// What the client gets, also when a panic ends the wasm instance that was to answer.
@@ -105,15 +79,4 @@ fn answered(work: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> P
 /// What those are told who waited for a wasm instance when a panic ended it.
 pub(super) fn orphaned() -> Failure {
     Failure::new(FailureKind::Stopped, "the Worker was started anew after a panic")
-}
-
-/// Whether the runtime learns soon that the container does not run any more.
-async fn gone(container: &Container) -> bool {
-    for _ in 0..50 {
-        if !container.running() {
-            return true;
-        }
-        clock::sleep(Duration::from_millis(10)).await;
-    }
-    false
 }

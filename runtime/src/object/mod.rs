@@ -19,6 +19,7 @@ mod run;
 mod start;
 mod store;
 mod tasks;
+mod unanswered;
 mod usage;
 mod waits;
 

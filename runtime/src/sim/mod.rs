@@ -139,6 +139,18 @@ impl<C: Container> Simulation<C> {
         self.act(|world| world.end_process(Exit::Code(code)));
     }
 
+    /// A request finds that nothing listens although the container runs.
+    pub fn stop_listening(&mut self) {
+        self.act(|world| {
+            world.notice();
+            let run = world.object.as_ref().and_then(|object| object.lifecycle.record().run.as_ref());
+            let run = run.map(|run| run.id).filter(|_| world.process.is_some());
+            if let Some(run) = run {
+                world.tell(Event::Unresponsive(run, "nothing listens on port 8080".to_owned()));
+            }
+        });
+    }
+
     /// The runtime asks the container to end, as in a rollout.
     pub fn roll_out(&mut self) {
         self.act(|world| world.end_process(Exit::Signalled));

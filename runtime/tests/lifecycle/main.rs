@@ -3,6 +3,7 @@
 //! `SEQUENCES=1000000` tries more than usual. A failing sequence is printed, shortened, with the seed that makes it;
 //! put it below `regressions`.
 
+mod alarms;
 mod promises;
 mod regressions;
 mod step;

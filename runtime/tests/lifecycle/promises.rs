@@ -82,6 +82,7 @@ pub(crate) fn hold(plan: &Plan, sequence: &[Step]) -> Result<(), TestCaseError> 
             Step::Destroy => sim.stop(StopReason::Destroyed("a step".to_owned())),
             Step::Exit(code) => sim.exit(*code),
             Step::RollOut => sim.roll_out(),
+            Step::StopListening => sim.stop_listening(),
             Step::RestartObject => sim.restart_object(),
             Step::RestartRuntime => sim.restart_runtime(),
             Step::Next(behaviour) => sim.next(behaviour.clone()),
@@ -186,6 +187,7 @@ fn causes_are_true(sim: &Simulation<Subject>) -> Result<(), String> {
             (StopCause::Rollout, Exit::Signalled) => stop.code.is_none(),
             (StopCause::Lost | StopCause::LeftToPlatform, _) => unseen && stop.code.is_none(),
             (StopCause::Requested | StopCause::Idle | StopCause::StartFailed(_), _) => true,
+            (StopCause::Unresponsive(why), _) => why.contains("8080"),
             (StopCause::Destroyed(why), _) => why == "a step",
             _ => false,
         };

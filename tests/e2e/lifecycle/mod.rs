@@ -130,6 +130,10 @@ pub(super) const GROUP: Group = Group {
             "a container that ends at boot is 503 with its exit code and run, within a second"
         ),
         scenario!(
+            faults::closes_its_port,
+            "a container that stops listening is replaced once, and left alone when that does not help"
+        ),
+        scenario!(
             faults::unreached,
             "an object that cannot be built is 503 with Retry-After, and others go on"
         ),

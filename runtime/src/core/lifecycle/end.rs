@@ -27,7 +27,7 @@ impl Lifecycle {
     ) -> Vec<Effect> {
         let id = run.id;
         let end = match &reason {
-            StopReason::Destroyed(why) => Effect::Destroy(id, why.clone()),
+            StopReason::Destroyed(why) | StopReason::Unresponsive(why) => Effect::Destroy(id, why.clone()),
             _ => Effect::Terminate(id, signal),
         };
         let refuse = || {

@@ -24,6 +24,8 @@ pub enum Event {
     Exited(RunId, Exit),
     /// Somebody wants the run to end, by this signal where it is not destroyed.
     Stop(StopReason, Signal),
+    /// Nothing listens on a port of the run that did, although the platform says that its container runs.
+    Unresponsive(RunId, String),
     /// Nothing happened for a while, or something that must be remembered; `Activity` is what is known of the last use.
     Quiet(Activity),
     /// The alarm rang.

@@ -98,6 +98,7 @@ impl Lifecycle {
             }
             (Event::Announced(id, outcome), Some(run)) if run.id == id => self.announced(run, outcome, now),
             (Event::Exited(id, exit), Some(run)) if run.id == id => self.ended(run, &exit, now),
+            (Event::Unresponsive(id, why), Some(run)) if run.id == id => self.suspect(run, why, now),
             (Event::Stop(reason, signal), Some(run)) => self.stop(run, reason, signal, now),
             (Event::Quiet(activity), Some(run)) if run.phase == Phase::Ready => self.look(&activity, now),
             (Event::Alarm(activity), Some(run)) => self.alarm(run, &activity, now),

@@ -15,6 +15,7 @@ mod idling;
 mod machine;
 mod record;
 mod stop;
+mod suspect;
 mod transition;
 
 pub use effect::{Effect, Hook};
@@ -23,4 +24,5 @@ pub use failures::Failures;
 pub use machine::Lifecycle;
 pub use record::{Ended, Phase, Record, Run, RunId};
 pub use stop::{Exit, Stop, StopCause, StopReason};
+pub use suspect::TRUSTED_AFTER;
 pub use transition::{PhaseName, Transition};

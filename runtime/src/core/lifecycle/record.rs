@@ -30,6 +30,9 @@ pub struct Record {
     /// What starts say beyond the attributes, until one says something else.
     #[serde(default, skip_serializing_if = "StartOptions::is_empty")]
     pub options: StartOptions,
+    /// When a run was replaced that did not answer any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspected: Option<Timestamp>,
     /// Starts that failed in a row.
     #[serde(default)]
     pub failures: Failures,
@@ -103,6 +106,7 @@ impl Record {
             owed: None,
             last_use: LastUse::new(now),
             options: StartOptions::default(),
+            suspected: None,
             failures: Failures::default(),
         }
     }

@@ -33,6 +33,8 @@ pub enum StopCause {
     Exited,
     /// The start failed after `on_start` had been called.
     StartFailed(String),
+    /// It was up and nothing listened on one of its ports any more.
+    Unresponsive(String),
     /// The runtime asked the container to end: a rollout, or its host was needed for something else.
     Rollout,
     /// The container was gone when the object woke up: an eviction, a failure of its host.
@@ -55,6 +57,8 @@ pub enum StopReason {
     Destroyed(String),
     /// The start failed.
     StartFailed(String),
+    /// A port that listened does not.
+    Unresponsive(String),
 }
 
 /// What the runtime said when the container was gone.
@@ -106,6 +110,7 @@ impl From<StopReason> for StopCause {
             StopReason::Requested => Self::Requested,
             StopReason::Destroyed(why) => Self::Destroyed(why),
             StopReason::StartFailed(why) => Self::StartFailed(why),
+            StopReason::Unresponsive(why) => Self::Unresponsive(why),
         }
     }
 }
@@ -134,6 +139,7 @@ impl fmt::Display for StopCause {
             Self::Destroyed(why) => write!(f, "destroyed: {why}"),
             Self::Exited => f.write_str("exited"),
             Self::StartFailed(why) => write!(f, "failed to start: {why}"),
+            Self::Unresponsive(why) => write!(f, "did not answer: {why}"),
             Self::Rollout => f.write_str("asked to end by the runtime"),
             Self::Lost => f.write_str("lost"),
             Self::LeftToPlatform => f.write_str("ended by the platform, to which it was left"),
