@@ -68,6 +68,7 @@ pub mod prelude;
 pub mod __private;
 
 pub use crate::core::{
+    head::RequestHead,
     job::{JobExit, JobOptions},
     retry::Retry,
     route::RouteTable,
