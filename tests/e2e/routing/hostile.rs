@@ -3,7 +3,8 @@
 use super::scaled::{loads_become, stats, total_becomes};
 use futures_util::future::join_all;
 use serde_json::json;
-use std::{collections::BTreeMap, time::Duration};
+use std::{cell::Cell, collections::BTreeMap, time::Duration};
+use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Message;
 use worker_containers_tests::{
     ensure_eq, ensure_that,
@@ -29,20 +30,24 @@ fn said(answer: &str, key: &str) -> Option<String> {
     Some(answer[begin..].split([',', '}']).next()?.trim_matches('"').to_owned())
 }
 
-/// What miniflare takes as `request.cf`, and its own headers besides: none of them may be an order for an object.
+/// The local runtime takes `request.cf` from one of these headers, and a Worker that calls ours can write it as it likes.
+/// Whatever is in there is no order for an object.
 pub(super) async fn smuggled(stage: &Stage) -> Check {
     let lease =
         json!({ "coordinator": "/scaled/*#0", "instance": 0, "lease": 4_294_967_297_u64, "session": "x" });
     let cf = json!({ "workerContainersPort": 9090, "workerContainersLease": lease.to_string() }).to_string();
-    let before = stats(stage, "/stats").await?;
+    let key = ("X-Session-ID", "smuggler");
+    let mut open = Vec::new();
     for header in ["cf", "CF-Blob", "MF-CF-Blob", "X-CF", "CF-JSON"] {
-        let line = format!("{header}: {cf}");
-        let (status, text) = raw(stage, "GET /issued/header/who", &[&line, "X-Session-ID: smuggler"]).await?;
-        ensure_that!(status == 200, "`{header}`: {text}");
-        ensure_that!(said(&text, "port").as_deref() == Some("8080"), "`{header}` chose the port: {text}");
-        let after = stats(stage, "/stats").await?;
-        ensure_that!(after["instances"] == before["instances"], "`{header}` forged a lease: {after}");
+        let reply = stage.client.get("/issued/header/who", &[(header, &cf), key]).await?;
+        ensure_that!(reply.status == 200, "`{header}`: {}", reply.text);
+        ensure_eq!(reply.json()?["port"], 8080);
+        open.push(stage.client.socket("/issued/header/ws", &[(header, &cf), key]).await?);
     }
+    // By then an instance that believed in a lease has reported it.
+    sleep(Duration::from_secs(6)).await;
+    ensure_eq!(stats(stage, "/stats").await?["connections"], 0);
+    drop(open);
     Ok(())
 }
 
@@ -64,7 +69,7 @@ pub(super) async fn paths(stage: &Stage) -> Check {
     }
     let mut watch = stage.containers.watch().await?;
     for path in
-        ["//v1/api/users", "/V1/api/users", "/v1/api/../../admin", "/v1%2Fapi/users", "/v1", "*", "/stats%00"]
+        ["//v1/api/users", "/V1/api/users", "/v1/api/../../admin", "/v1%2Fapi/users", "/v1", "/stats%00"]
     {
         let (status, text) = raw(stage, &format!("GET {path}"), &[]).await?;
         ensure_that!(status == 404 || status == 400, "{path}: {text}");
@@ -178,12 +183,31 @@ pub(super) async fn own_function(stage: &Stage) -> Check {
 pub(super) async fn flood(stage: &Stage) -> Check {
     const CLIENTS: usize = 1_000;
     let client = &stage.client;
-    let replies = join_all((0..CLIENTS).map(|number| async move {
-        let request = client.request("GET".parse()?, "/flood/drip?count=2&every_ms=500");
-        Client::reply(request.header("X-Session-ID", format!("flood-{number}"))).await
-    }));
+    let is_over = Cell::new(false);
+    let replies = async {
+        let replies = join_all((0..CLIENTS).map(|number| async move {
+            let request = client.request("GET".parse()?, "/flood/drip?count=2&every_ms=500");
+            Client::reply(request.header("X-Session-ID", format!("flood-{number}"))).await
+        }));
+        let replies = replies.await;
+        is_over.set(true);
+        replies
+    };
+    let watching = async {
+        let (mut instances, mut most) = (0, 0);
+        while !is_over.get() {
+            let stats = stats(stage, "/stats/flood").await?;
+            let all = stats["instances"].as_array().cloned().unwrap_or_default();
+            instances = instances.max(all.len());
+            most = all.iter().filter_map(|it| it["connections"].as_u64()).fold(most, u64::max);
+            sleep(Duration::from_millis(200)).await;
+        }
+        Ok::<_, anyhow::Error>((instances, most))
+    };
+    let (replies, seen) = tokio::join!(replies, watching);
+    let (instances, most) = seen?;
     let mut statuses: BTreeMap<u16, usize> = BTreeMap::new();
-    for reply in replies.await {
+    for reply in replies {
         let reply = reply?;
         *statuses.entry(reply.status.as_u16()).or_default() += 1;
         ensure_that!(
@@ -199,11 +223,8 @@ pub(super) async fn flood(stage: &Stage) -> Check {
     ensure_eq!(statuses.get(&200).copied().unwrap_or_default(), granted);
     ensure_eq!(statuses.get(&503).copied().unwrap_or_default(), refused);
     ensure_eq!(granted + refused, CLIENTS);
-    let instances = stats["instances"].as_array().map_or(0, Vec::len);
     ensure_that!(instances <= 4, "{instances} instances for at most four");
-    let over =
-        stats["instances"].as_array().into_iter().flatten().any(|it| it["connections"].as_u64() > Some(200));
-    ensure_that!(!over, "one has more than it takes: {stats}");
+    ensure_that!(most > 0 && most <= 200, "one had {most} connections and takes 200");
     total_becomes(stage, "/stats/flood", 0, Duration::from_secs(10)).await?;
     ensure_eq!(super::scaled::stats(stage, "/stats/flood").await?["waiting"], 0);
     // It is as well as before: the next one is served at once.
