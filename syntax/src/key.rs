@@ -24,6 +24,13 @@ pub struct Key {
     pub previous: Option<String>,
 }
 
+impl Key {
+    /// One that clients bring as they like.
+    fn of(source: Source) -> Self {
+        Self { source, or_uuid: false, signed: None, previous: None }
+    }
+}
+
 /// Where the key of a request is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -62,9 +69,11 @@ const OPTIONS: &[&str] = &["or_uuid", "signed", "previous"];
 /// Reads `header("…")`, `cookie("…", or_uuid, signed = secret("…"))`, `query("…")`, `path("…")` or `function(…)`.
 pub fn read(value: &Spanned<Value>) -> Result<Key, Spanned<String>> {
     let fail = |why: String, extent: Extent| Err(Spanned::new(why, extent));
+    if value.shown() == "function" {
+        return function(&[], value.extent).map(Key::of);
+    }
     if SOURCES.contains(&value.shown().as_str()) {
-        let what = if value.shown() == "function" { "function" } else { "name" };
-        return fail(format!("`{}` lacks a {what}; write it in parentheses", value.shown()), value.extent);
+        return fail(format!("`{}` lacks a name; write it in parentheses", value.shown()), value.extent);
     }
     let Value::Call(word, inner) = &value.value else {
         let why =
@@ -95,7 +104,7 @@ pub fn read(value: &Spanned<Value>) -> Result<Key, Spanned<String>> {
     }
     let text = literal::text(&name).map_err(|why| Spanned::new(why, name.extent))?;
     let source = self::source(&source, text, name.extent)?;
-    let mut key = Key { source, or_uuid: false, signed: None, previous: None };
+    let mut key = Key::of(source);
     for option in options {
         read_option(option.clone(), &mut key)?;
     }
@@ -109,27 +118,22 @@ pub fn read(value: &Spanned<Value>) -> Result<Key, Spanned<String>> {
 /// The function alone: what its keys are worth is for the function to say.
 fn function(parts: &[TokenStream], extent: Extent) -> Result<Source, Spanned<String>> {
     let [path, options @ ..] = parts else {
-        let why =
-            "`function` lacks its function; write the name of one, as in `function(tenant_of)`".to_owned();
-        return Err(Spanned::new(why, extent));
+        let why = "`function` lacks its function; write `function(tenant_of)` with the name of yours";
+        return Err(Spanned::new(why.to_owned(), extent));
     };
-    if let Some(option) = options.first() {
+    let text = show::tokens(path);
+    if syn::parse2::<syn::Path>(path.clone()).is_err() {
         let why =
-            "`function` takes a function and no options; what counts as a key is for the function to say"
-                .to_owned();
+            format!("`{text}` is not the name of a function; write `function(tenant_of)`, the name alone");
+        return Err(Spanned::new(why, Extent::of(path)));
+    }
+    if let Some(option) = options.first() {
+        let why = format!(
+            "`function` takes no options, what counts as a key is for the function to say; write `function({text})`"
+        );
         return Err(Spanned::new(why, Extent::of(option)));
     }
-    let tokens = path.clone();
-    match syn::parse2::<syn::Path>(tokens.clone()) {
-        Ok(_) => Ok(Source::Function(FunctionPath { text: show::tokens(&tokens), tokens })),
-        Err(_) => {
-            let why = format!(
-                "`{}` is not the name of a function; write it without quotes and parentheses, as in `function(tenant_of)`",
-                show::tokens(&tokens)
-            );
-            Err(Spanned::new(why, Extent::of(&tokens)))
-        }
-    }
+    Ok(Source::Function(FunctionPath { text, tokens: path.clone() }))
 }
 
 fn source(source: &str, text: String, extent: Extent) -> Result<Source, Spanned<String>> {

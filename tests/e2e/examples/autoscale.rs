@@ -67,10 +67,10 @@ pub(super) async fn grows(stage: &Stage) -> Check {
     Ok(())
 }
 
-/// How many instances serve ten sessions, each of which must meet the same one twice.
-async fn instances(stage: &Stage) -> anyhow::Result<usize> {
+/// How many instances serve so many sessions, each of which must meet the same one twice.
+async fn instances(stage: &Stage, sessions: u32) -> anyhow::Result<usize> {
     let mut boots = BTreeSet::new();
-    for number in 0..10 {
+    for number in 0..sessions {
         let path = format!("/?session=caller-{number}");
         let first = boot(stage, &path, &[]).await?;
         ensure_eq!(boot(stage, &path, &[]).await?, first);
@@ -81,19 +81,19 @@ async fn instances(stage: &Stage) -> anyhow::Result<usize> {
 }
 
 pub(super) async fn as_pool(stage: &Stage) -> Check {
-    ensure_eq!(instances(stage).await?, 3);
+    ensure_eq!(instances(stage, 40).await?, 3);
     ensure_that!(stage.client.get("/", &[]).await?.status == 200, "a pool needs no session");
     Ok(())
 }
 
 pub(super) async fn as_session(stage: &Stage) -> Check {
-    ensure_eq!(instances(stage).await?, 10);
+    ensure_eq!(instances(stage, 10).await?, 10);
     ensure_eq!(stage.client.get("/", &[]).await?.status, 400);
     Ok(())
 }
 
 pub(super) async fn as_shared(stage: &Stage) -> Check {
-    ensure_eq!(instances(stage).await?, 1);
+    ensure_eq!(instances(stage, 10).await?, 1);
     // The page is that of the coordinator, and there is none: its path is a path like any other.
     ensure_eq!(stage.client.get("/stats", &[]).await?.string("path")?, "/stats");
     Ok(())
