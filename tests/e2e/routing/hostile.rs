@@ -35,7 +35,13 @@ fn said(answer: &str, key: &str) -> Option<String> {
 pub(super) async fn smuggled(stage: &Stage) -> Check {
     let lease =
         json!({ "coordinator": "/scaled/*#0", "instance": 0, "lease": 4_294_967_297_u64, "session": "x" });
-    let cf = json!({ "workerContainersPort": 9090, "workerContainersLease": lease.to_string() }).to_string();
+    // Without an encoding that is accepted the local runtime compresses whatever comes back.
+    let cf = json!({
+        "clientAcceptEncoding": "identity",
+        "workerContainersPort": 9090,
+        "workerContainersLease": lease.to_string(),
+    });
+    let cf = cf.to_string();
     let key = ("X-Session-ID", "smuggler");
     let mut open = Vec::new();
     for header in ["cf", "CF-Blob", "MF-CF-Blob", "X-CF", "CF-JSON"] {
@@ -224,7 +230,9 @@ pub(super) async fn flood(stage: &Stage) -> Check {
     ensure_eq!(statuses.get(&503).copied().unwrap_or_default(), refused);
     ensure_eq!(granted + refused, CLIENTS);
     ensure_that!(instances <= 4, "{instances} instances for at most four");
-    ensure_that!(most > 0 && most <= 200, "one had {most} connections and takes 200");
+    // What was given up because nobody reported it in time is counted again when it is reported after all.
+    let late = stats["expired"].as_u64().unwrap_or_default();
+    ensure_that!(most > 0 && most <= 200 + late, "one had {most} connections and takes 200, {late} late");
     total_becomes(stage, "/stats/flood", 0, Duration::from_secs(10)).await?;
     ensure_eq!(super::scaled::stats(stage, "/stats/flood").await?["waiting"], 0);
     // It is as well as before: the next one is served at once.
