@@ -1,8 +1,9 @@
 //! What decisions cost, natively: `cargo bench -p worker-containers --bench routing`.
 //!
 //! Each number is the median of several rounds. The process fails when an assignment among a million sessions takes more
-//! than twice as long as one among a hundred: the cost must not grow with their number. With a million of them connected
-//! at once the caches of the machine are felt as well, which is shown and not judged.
+//! than twice as long as one among a hundred: the cost must not grow with their number. With a million of them connected at
+//! once, what is touched is in no cache, whatever the algorithm; so many misses as lie on the way to one session are
+//! allowed on top, at the price that this machine asks for one.
 
 use std::{
     hint::black_box,
@@ -39,12 +40,36 @@ fn main() -> ExitCode {
     println!("a session read from the path:            {cost:>8.1} ns");
 
     let known: Vec<f64> = [100, 10_000, 1_000_000].map(|sessions| assignment(sessions, 50)).to_vec();
-    for open in [100, 10_000, 1_000_000] {
-        assignment(open, open);
+    let open: Vec<f64> = [100, 10_000, 1_000_000].map(|sessions| assignment(sessions, sessions)).to_vec();
+    let miss = miss();
+    println!("a cache miss on this machine:            {miss:>8.1} ns");
+    let mut is_flat = true;
+    for (what, costs, misses) in [("known", known, 0.0), ("connected", open, MISSES)] {
+        let growth = costs[2] / costs[0];
+        let beyond = (costs[2] - misses * miss) / costs[0];
+        println!(
+            "a million sessions {what} cost {growth:.2} times what a hundred do, {beyond:.2} without {misses} misses"
+        );
+        is_flat &= beyond <= 2.0;
     }
-    let growth = known[2] / known[0];
-    println!("a million sessions cost {growth:.2} times what a hundred do");
-    if growth <= 2.0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if is_flat { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The entry of the session in the table, and the key that the entry points to.
+const MISSES: f64 = 2.0;
+
+/// What it costs to read something from a place that nothing foretells, among 64 MiB.
+fn miss() -> f64 {
+    const PLACES: usize = 1 << 24;
+    let mut next: Vec<u32> = (0..PLACES as u32).collect();
+    let mut random = 1_u64;
+    // One cycle through all places (Sattolo), so that no walk gets caught in a small one.
+    for place in (1..PLACES).rev() {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        next.swap(place, (random >> 33) as usize % place);
+    }
+    let mut at = 0_u32;
+    median(|| time(100_000, |_| at = next[at as usize]))
 }
 
 /// The cost of a connection that comes and goes, with this many sessions known and this many of them connected.
@@ -63,7 +88,7 @@ fn assignment(sessions: u32, connected: u32) -> f64 {
         coordinator.assign(Some(session), None, NOW);
     }
     // A sample from all over them, so that the list of names is not what is measured.
-    let step = (sessions / 1_000).max(1) as usize;
+    let step = (sessions / 20_000).max(1) as usize;
     let sample: Vec<KeyValue> = (0..sessions).step_by(step).filter_map(|number| name(number).ok()).collect();
     let mut number = 0;
     let cost = median(|| {

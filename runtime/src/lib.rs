@@ -69,6 +69,7 @@ pub mod prelude;
 pub mod __private;
 
 pub use crate::core::{
+    head::RequestHead,
     job::{JobExit, JobOptions},
     options::StartOptions,
     retry::Retry,

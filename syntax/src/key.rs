@@ -1,9 +1,10 @@
-//! What picks the instance of a request: a header, a cookie, a query parameter or a segment of the path.
+//! What picks the instance of a request: a header, a cookie, a query parameter, a segment of the path, or what a function
+//! of the author makes of them.
 
 use crate::{
     arg::{Shape, parse_arg, split},
     diagnostic::Diagnostics,
-    literal, names, setting,
+    literal, names, setting, show,
     span::{Extent, Spanned},
     suggest,
     value::Value,
@@ -23,6 +24,13 @@ pub struct Key {
     pub previous: Option<String>,
 }
 
+impl Key {
+    /// One that clients bring as they like.
+    fn of(source: Source) -> Self {
+        Self { source, or_uuid: false, signed: None, previous: None }
+    }
+}
+
 /// Where the key of a request is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -34,19 +42,42 @@ pub enum Source {
     Query(String),
     /// A `{segment}` of the route's own pattern.
     Path(String),
+    /// A function of the author.
+    Function(FunctionPath),
 }
 
-const SOURCES: &[&str] = &["header", "cookie", "query", "path"];
+/// The path of a function, with its tokens, so that a mistake about the function is shown where it is named.
+#[derive(Clone, Debug)]
+pub struct FunctionPath {
+    /// As it is written.
+    pub text: String,
+    /// The same as tokens.
+    pub tokens: TokenStream,
+}
+
+impl PartialEq for FunctionPath {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for FunctionPath {}
+
+const SOURCES: &[&str] = &["header", "cookie", "query", "path", "function"];
 const OPTIONS: &[&str] = &["or_uuid", "signed", "previous"];
 
-/// Reads `header("…")`, `cookie("…", or_uuid, signed = secret("…"))`, `query("…")` or `path("…")`.
+/// Reads `header("…")`, `cookie("…", or_uuid, signed = secret("…"))`, `query("…")`, `path("…")` or `function(…)`.
 pub fn read(value: &Spanned<Value>) -> Result<Key, Spanned<String>> {
     let fail = |why: String, extent: Extent| Err(Spanned::new(why, extent));
+    if value.shown() == "function" {
+        return function(&[], value.extent).map(Key::of);
+    }
     if SOURCES.contains(&value.shown().as_str()) {
         return fail(format!("`{}` lacks a name; write it in parentheses", value.shown()), value.extent);
     }
     let Value::Call(word, inner) = &value.value else {
-        let why = literal::wrong(value, "where the key is read: `header`, `cookie`, `query` or `path`");
+        let why =
+            literal::wrong(value, "where the key is read: `header`, `cookie`, `query`, `path` or `function`");
         return fail(why, value.extent);
     };
     let source = word.to_string();
@@ -55,6 +86,14 @@ pub fn read(value: &Spanned<Value>) -> Result<Key, Spanned<String>> {
         return fail(format!("unknown source `{source}` of a key; {instead}"), word.span().into());
     }
     let parts = split(inner.clone());
+    if source == "function" {
+        return Ok(Key {
+            source: function(&parts, value.extent)?,
+            or_uuid: false,
+            signed: None,
+            previous: None,
+        });
+    }
     let (Some(name), options) = (parts.first(), parts.get(1..).unwrap_or_default()) else {
         return fail(format!("`{source}` takes one name; write it in quotes"), value.extent);
     };
@@ -65,7 +104,7 @@ pub fn read(value: &Spanned<Value>) -> Result<Key, Spanned<String>> {
     }
     let text = literal::text(&name).map_err(|why| Spanned::new(why, name.extent))?;
     let source = self::source(&source, text, name.extent)?;
-    let mut key = Key { source, or_uuid: false, signed: None, previous: None };
+    let mut key = Key::of(source);
     for option in options {
         read_option(option.clone(), &mut key)?;
     }
@@ -74,6 +113,27 @@ pub fn read(value: &Spanned<Value>) -> Result<Key, Spanned<String>> {
         return fail(why.to_owned(), value.extent);
     }
     Ok(key)
+}
+
+/// The function alone: what its keys are worth is for the function to say.
+fn function(parts: &[TokenStream], extent: Extent) -> Result<Source, Spanned<String>> {
+    let [path, options @ ..] = parts else {
+        let why = "`function` lacks its function; write `function(tenant_of)` with the name of yours";
+        return Err(Spanned::new(why.to_owned(), extent));
+    };
+    let text = show::tokens(path);
+    if syn::parse2::<syn::Path>(path.clone()).is_err() {
+        let why =
+            format!("`{text}` is not the name of a function; write `function(tenant_of)`, the name alone");
+        return Err(Spanned::new(why, Extent::of(path)));
+    }
+    if let Some(option) = options.first() {
+        let why = format!(
+            "`function` takes no options, what counts as a key is for the function to say; write `function({text})`"
+        );
+        return Err(Spanned::new(why, Extent::of(option)));
+    }
+    Ok(Source::Function(FunctionPath { text, tokens: path.clone() }))
 }
 
 fn source(source: &str, text: String, extent: Extent) -> Result<Source, Spanned<String>> {

@@ -3,6 +3,7 @@
 //! `cargo xtask e2e [GROUP] [--engine docker|embedded]` runs them and lists each by name.
 
 mod config;
+mod examples;
 mod fixture;
 mod lifecycle;
 mod routing;
@@ -54,6 +55,14 @@ async fn run(args: &Args) -> anyhow::Result<bool> {
         routing::SHARED,
         routing::AUTOSCALE,
         routing::NONSENSE,
+        examples::POOL,
+        examples::SHARED,
+        examples::HYBRID,
+        examples::PORTS,
+        examples::AUTOSCALE,
+        examples::AS_POOL,
+        examples::AS_SESSION,
+        examples::AS_SHARED,
         lifecycle::GROUP,
         lifecycle::OLD_DATE,
         lifecycle::TYPESCRIPT,

@@ -1,5 +1,6 @@
 //! A stage: one project built and running on real workerd, clients for it, and a view of its containers.
 
+mod browser;
 mod client;
 mod containers;
 mod journal;
@@ -8,6 +9,7 @@ mod runtime;
 mod scenario;
 mod stage;
 
+pub use browser::Browser;
 pub use client::{Client, Reply, Socket};
 pub use containers::{Containers, Event, Watch};
 pub use journal::Journal;

@@ -36,6 +36,19 @@ impl RawClient {
         Ok(Self { stream })
     }
 
+    /// Sends these bytes to `url`, whatever they mean.
+    ///
+    /// # Errors
+    ///
+    /// When nobody listens there.
+    pub async fn bytes(url: &str, bytes: &[u8]) -> anyhow::Result<Self> {
+        let address = url.trim_start_matches("http://").trim_end_matches('/');
+        let mut stream = TcpStream::connect(address).await?;
+        // Who refuses the first bytes may not take the rest.
+        let _ = stream.write_all(bytes).await;
+        Ok(Self { stream })
+    }
+
     /// Takes `count` bytes of the answer, of which the first must be those of a 200.
     ///
     /// # Errors
@@ -57,6 +70,19 @@ impl RawClient {
     pub async fn take(&mut self, count: usize) -> anyhow::Result<()> {
         timeout(PATIENCE, self.stream.read_exact(&mut vec![0; count])).await??;
         Ok(())
+    }
+
+    /// Takes the first line of the answer.
+    ///
+    /// # Errors
+    ///
+    /// When it does not come.
+    pub async fn line(&mut self) -> anyhow::Result<String> {
+        let mut line = Vec::new();
+        while line.last() != Some(&b'\n') && line.len() < 1 << 10 {
+            line.push(timeout(PATIENCE, self.stream.read_u8()).await.context("no answer comes")??);
+        }
+        Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
     }
 
     /// Takes the whole answer, which must be short, as text.

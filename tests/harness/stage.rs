@@ -165,6 +165,11 @@ impl Stage {
         self.server.log_tail(30)
     }
 
+    /// Everything that wrangler, workerd and the containers said.
+    pub fn log(&self) -> String {
+        self.server.log_tail(usize::MAX)
+    }
+
     /// The process id of wrangler.
     pub fn wrangler(&self) -> u32 {
         self.server.id()

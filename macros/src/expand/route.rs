@@ -166,6 +166,10 @@ fn key(key: &Key, pattern: &Pattern) -> TokenStream {
             let index = pattern.segments.iter().position(named).unwrap_or_default();
             quote!(Path(#index))
         }
+        Source::Function(function) => {
+            let (name, path) = (&function.text, &function.tokens);
+            quote!(Function(::worker_containers::core::key::KeyFunction { name: #name, read: #path }))
+        }
     };
     quote!(::worker_containers::core::key::Key::#key)
 }

@@ -10,7 +10,7 @@ mod store;
 pub(crate) use ask::{ask, stats_of};
 pub(crate) use holder::Holder;
 pub use object::CoordinatorObject;
-pub(crate) use page::PAGE;
+pub(crate) use page::{PAGE, policy};
 
 use crate::core::{
     autoscale::{Grant, LeaseId},

@@ -10,6 +10,7 @@ use crate::{
     platform::sql::Sql,
 };
 use js_sys::Array;
+use std::cell::Cell;
 use wasm_bindgen::JsValue;
 
 const TABLES: &[&str] = &[
@@ -22,8 +23,19 @@ const TABLES: &[&str] = &[
     "CREATE INDEX IF NOT EXISTS seats_by_end ON seats (until)",
 ];
 
+/// Seats of more sessions than this are not kept; those that end first are forgotten first. Who makes up sessions by the
+/// million gets no storage for it.
+const MOST_SEATS: u32 = 100_000;
+
+/// After so many writes of seats it is worth looking how many there are.
+const WORTH_COUNTING: u32 = 10_000;
+
 /// The tables of one coordinator.
-pub(super) struct Store(Sql);
+pub(super) struct Store {
+    sql: Sql,
+    /// Seats written since they were counted; as good as many when nobody knows.
+    uncounted: Cell<u32>,
+}
 
 impl Store {
     /// Opens the tables, and tells what is in them. Seats stay where they are.
@@ -45,22 +57,28 @@ impl Store {
             Some((id, Lease { session, instance: number(row, 2)? as u32 }))
         });
         let stored = Stored { builds, instances: instances.collect(), leases: leases.collect() };
-        Ok((Self(sql), stored))
+        Ok((Self { sql, uncounted: Cell::new(WORTH_COUNTING) }, stored))
     }
 
     /// Where `session` was served before.
     pub(super) fn seat(&self, session: &KeyValue) -> Result<Option<Seat>> {
         let query = "SELECT instance, until FROM seats WHERE session = ?";
-        let rows = self.0.run(query, &[session.as_str().into()])?;
+        let rows = self.sql.run(query, &[session.as_str().into()])?;
         Ok(rows.first().and_then(|row| {
             let (instance, until) = (number(row, 0)? as u32, Timestamp(number(row, 1)? as u64));
             Some(Seat { instance, until })
         }))
     }
 
-    /// Forgets the seats of sessions that did not come back.
+    /// Forgets the seats of sessions that did not come back, and of the oldest ones when there are too many.
     pub(super) fn forget_seats(&self, now: Timestamp) -> Result<()> {
-        self.0.run("DELETE FROM seats WHERE until <= ?", &[time(now)])?;
+        self.sql.run("DELETE FROM seats WHERE until <= ?", &[time(now)])?;
+        if self.uncounted.get() >= WORTH_COUNTING {
+            self.uncounted.set(0);
+            let rest = "DELETE FROM seats WHERE session IN \
+                        (SELECT session FROM seats ORDER BY until DESC LIMIT -1 OFFSET ?)";
+            self.sql.run(rest, &[MOST_SEATS.into()])?;
+        }
         Ok(())
     }
 
@@ -84,7 +102,9 @@ impl Store {
             ),
             Effect::Admit(..) | Effect::Warm(_) | Effect::Stop(_) | Effect::Alarm(_) => return Ok(false),
         };
-        self.0.run(query, values).map_err(Error::from)?;
+        self.sql.run(query, values).map_err(Error::from)?;
+        let is_seat = matches!(effect, Effect::SaveSeat(..));
+        self.uncounted.set(self.uncounted.get().saturating_add(u32::from(is_seat)));
         Ok(true)
     }
 }

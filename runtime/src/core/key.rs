@@ -1,8 +1,8 @@
 //! The key of a request: where it is read, and what is accepted as one.
 
-use crate::core::pattern;
+use crate::core::{head::RequestHead, pattern};
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// Where the key of a request is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,12 +15,23 @@ pub enum Key {
     Query(&'static str),
     /// The segment of the path with this index.
     Path(usize),
+    /// Wherever a function of the author finds it.
+    Function(KeyFunction),
 }
 
-/// A key that may become part of an instance name: 1 to 128 bytes, no control characters.
+/// A function of the author that finds the key of a request.
+#[derive(Clone, Copy)]
+pub struct KeyFunction {
+    /// Its name, for messages.
+    pub name: &'static str,
+    /// The function; `None` when the request has no key.
+    pub read: fn(&RequestHead<'_>) -> Option<String>,
+}
+
+/// A key that may become part of an instance name: 1 to 128 bytes, no control characters. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct KeyValue(String);
+pub struct KeyValue(Arc<str>);
 
 /// Longest key accepted, in bytes after decoding.
 pub const MAX_KEY_LENGTH: usize = 128;
@@ -38,7 +49,8 @@ pub enum KeyError {
     Forged,
 }
 
-/// What keys are read from. `header` is asked for at most one header, so that only that one crosses into wasm.
+/// What keys are read from. `header` is asked for the headers a key needs and for no others, so that only those cross
+/// into wasm.
 pub struct Parts<'a, H> {
     /// Path of the URL.
     pub path: &'a str,
@@ -50,25 +62,23 @@ pub struct Parts<'a, H> {
 
 impl Key {
     /// Reads and checks the key.
-    pub fn read<H: FnOnce(&str) -> Option<String>>(&self, parts: Parts<'_, H>) -> Result<KeyValue, KeyError> {
+    pub fn read<H: Fn(&str) -> Option<String>>(&self, parts: Parts<'_, H>) -> Result<KeyValue, KeyError> {
         KeyValue::new(&self.read_text(parts)?)
     }
 
     /// Reads the key as it stands there; empty counts as missing.
-    pub fn read_text<H: FnOnce(&str) -> Option<String>>(
-        &self,
-        parts: Parts<'_, H>,
-    ) -> Result<String, KeyError> {
+    pub fn read_text<H: Fn(&str) -> Option<String>>(&self, parts: Parts<'_, H>) -> Result<String, KeyError> {
+        let Parts { path, query, header } = parts;
+        let head = RequestHead::new(path, query, &header);
         let raw = match self {
-            Key::Header(name) => (parts.header)(name),
-            Key::Cookie(name) => (parts.header)("cookie").and_then(|cookies| cookie(&cookies, name)),
-            Key::Query(name) => form_urlencoded::parse(parts.query.as_bytes())
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.into_owned()),
-            Key::Path(index) => match pattern::segment(parts.path, *index) {
+            Key::Header(name) => header(name),
+            Key::Cookie(name) => head.cookie(name),
+            Key::Query(name) => head.parameter(name),
+            Key::Path(index) => match pattern::segment(path, *index) {
                 None => return Err(KeyError::Malformed),
                 found => found,
             },
+            Key::Function(function) => (function.read)(&head),
         };
         raw.filter(|text| !text.trim().is_empty()).ok_or(KeyError::Missing)
     }
@@ -87,12 +97,27 @@ impl KeyValue {
         if text.chars().any(|c| c.is_control() || c == char::REPLACEMENT_CHARACTER) {
             return Err(KeyError::Malformed);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into()))
     }
 
     /// The key itself.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// The same function, as far as that can be told.
+impl PartialEq for KeyFunction {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for KeyFunction {}
+
+impl fmt::Debug for KeyFunction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("KeyFunction").field(&self.name).finish()
     }
 }
 
@@ -109,12 +134,13 @@ impl fmt::Display for Key {
             Key::Cookie(name) => write!(f, "cookie `{name}`"),
             Key::Query(name) => write!(f, "query parameter `{name}`"),
             Key::Path(index) => write!(f, "path segment {}", index + 1),
+            Key::Function(function) => write!(f, "request, as `{}` reads it", function.name),
         }
     }
 }
 
 /// The value of the first cookie called `name` (RFC 6265, 5.4), without surrounding quotes.
-fn cookie(header: &str, name: &str) -> Option<String> {
+pub(super) fn cookie(header: &str, name: &str) -> Option<String> {
     header.split(';').filter_map(|pair| pair.split_once('=')).find(|(key, _)| key.trim() == name).map(
         |(_, value)| {
             let value = value.trim();

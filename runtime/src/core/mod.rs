@@ -7,6 +7,7 @@ pub mod autoscale;
 pub mod env;
 pub mod failure;
 pub mod hash;
+pub mod head;
 pub mod headers;
 pub mod health;
 pub mod identity;

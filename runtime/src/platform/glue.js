@@ -8,6 +8,9 @@ const BASES = { DurableObject };
 // `request.cf` is the one thing a Worker can hand to an object that a client cannot forge.
 const PORT = "workerContainersPort";
 
+// Set on answers that stand in for a container which did not give one, and on no others.
+const FAILED = "worker-containers-failure";
+
 // A moment without exchanges before the time of the last one is worth a write.
 const QUIET_MS = 2000;
 
@@ -176,6 +179,7 @@ export class Door {
 
   // The response. Its end is the end of the exchange; a long body is followed from then on.
   followed(response, request, waited, end) {
+    response = unmarked(response);
     const length = Number(response.headers.get("content-length") ?? NaN);
     if (response.webSocket || response.body === null || length <= SMALL) {
       if (response.webSocket) this.passed(request);
@@ -306,4 +310,13 @@ export class Door {
       this.onQuiet();
     }
   }
+}
+
+// What a container answers, without the mark by which the Worker knows answers that are not a container's.
+function unmarked(response) {
+  const { status, statusText, body } = response;
+  if (status < 400 || status > 599 || !response.headers.has(FAILED)) return response;
+  const headers = new Headers(response.headers);
+  headers.delete(FAILED);
+  return new Response(body, { status, statusText, headers, encodeBody: "manual" });
 }

@@ -1,7 +1,10 @@
-// Connections that are counted. The end of a body is seen by letting it flow through a native pipe; the end of a
-// WebSocket only by standing between its two ends, which is why this is done for leased connections and no others.
+// Connections that are counted. The end of a body or of a WebSocket is only seen by standing between its two ends, which
+// is why this is done for leased connections and no others.
 
 const LEASE = "workerContainersLease";
+
+// A body is carried in pieces of at most so many bytes.
+const PIECE = 65536;
 
 // A body this small is over when it begins: it fits into the buffers between here and the client.
 const SMALL = 65536;
@@ -36,13 +39,30 @@ export class Connection {
       return response;
     }
     const { readable, writable } = length > SMALL ? new FixedLengthStream(length) : new IdentityTransformStream();
-    const ended = () => this.end();
-    const controller = new AbortController();
-    this.cut = () => controller.abort();
-    response.body.pipeTo(writable, { signal: controller.signal }).then(ended, ended);
+    this.carry(response.body, writable).finally(() => this.end());
     if (this.isRevoked) this.revoke();
     const { status, statusText, headers } = response;
     return new Response(readable, { status, statusText, headers, encodeBody: "manual" });
+  }
+
+  // Carries a body from one stream to the other. The runtime does not join two of its own pipes, and the body of a
+  // container has gone through one.
+  async carry(source, sink) {
+    const [reader, writer] = [readerOf(source), sink.getWriter()];
+    this.cut = () => Promise.allSettled([reader.cancel("the session moved"), writer.abort("the session moved")]);
+    try {
+      let buffer = new ArrayBuffer(PIECE);
+      for (;;) {
+        const { done, value } = await reader.read(new Uint8Array(buffer));
+        if (done) break;
+        await writer.write(value);
+        if (value.buffer.byteLength === PIECE) buffer = value.buffer;
+      }
+      await writer.close();
+    } catch (error) {
+      // One side is gone; the other is told.
+      await Promise.allSettled([reader.cancel(error), writer.abort(error)]);
+    }
   }
 
   bridged(response) {
@@ -65,6 +85,15 @@ export class Connection {
     const onEnd = this.onEnd;
     this.onEnd = undefined;
     onEnd?.();
+  }
+}
+
+// A reader that fills buffers it is given, or one that makes its own where the stream came from JavaScript.
+function readerOf(source) {
+  try {
+    return source.getReader({ mode: "byob" });
+  } catch {
+    return source.getReader();
   }
 }
 

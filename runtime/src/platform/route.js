@@ -9,12 +9,23 @@ const FAILED = "worker-containers-failure";
 
 const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
 
+// Sends a request to an object without orders. Those it arrives with are not ours: a Worker that calls this one can write
+// them, and the local runtime takes them from a header.
+export function plain(stub, request) {
+  return isOrdered(request) ? send(stub, request, {}) : stub.fetch(request);
+}
+
+function isOrdered({ cf }) {
+  return cf !== undefined && cf !== null && (PORT in cf || LEASE in cf);
+}
+
 // Sends a request to an object. `port` and `lease` are orders for the object, `url` replaces the request's own, and
 // `late` is the answer when none came after `timeout` milliseconds.
 export function send(stub, request, { port, lease, url, timeout, late }) {
   const init = {};
-  if (port !== undefined || lease !== undefined) {
-    init.cf = { ...request.cf };
+  if (port !== undefined || lease !== undefined || isOrdered(request)) {
+    const { [PORT]: _port, [LEASE]: _lease, ...others } = request.cf ?? {};
+    init.cf = others;
     if (port !== undefined) init.cf[PORT] = port;
     if (lease !== undefined) init.cf[LEASE] = lease;
   }
@@ -32,9 +43,10 @@ export function send(stub, request, { port, lease, url, timeout, late }) {
   return Promise.race([stub.fetch(request, init), waited]).finally(() => clearTimeout(timer));
 }
 
-// Whether a response stands in for a container's, and trying elsewhere may help.
+// Whether a response stands in for a container's, and trying elsewhere may help. The object takes the mark off what
+// containers answer with such a status.
 export function isFailure(response) {
-  return response.headers.has(FAILED) && response.headers.has("retry-after");
+  return response.status >= 400 && response.status < 600 && response.headers.has(FAILED) && response.headers.has("retry-after");
 }
 
 // The response, or what `onLost(error)` answers for an object that did not.

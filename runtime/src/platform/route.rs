@@ -6,6 +6,10 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/platform/route.js")]
 extern "C" {
+    /// Sends a request to an object, without any orders.
+    #[wasm_bindgen(catch)]
+    fn plain(stub: &Stub, request: &web_sys::Request) -> Result<Promise, JsValue>;
+
     /// Sends a request to an object, with these orders.
     #[wasm_bindgen(catch, js_name = send)]
     fn send_with(stub: &Stub, request: &web_sys::Request, orders: &Object) -> Result<Promise, JsValue>;
@@ -60,7 +64,7 @@ pub(crate) struct Orders<'a> {
 /// Sends a request to an object.
 pub(crate) fn send(stub: &Stub, request: &web_sys::Request, orders: &Orders<'_>) -> Result<Promise, JsValue> {
     if let Orders { port: None, lease: None, url: None, timeout: None } = orders {
-        return stub.fetch(request);
+        return plain(stub, request);
     }
     let object = Object::new();
     let set = |name: &str, value: JsValue| Reflect::set(&object, &name.into(), &value).map(drop);

@@ -18,9 +18,6 @@ extern "C" {
     pub type Stub;
 
     #[wasm_bindgen(method, catch)]
-    pub(crate) fn fetch(this: &Stub, request: &web_sys::Request) -> Result<Promise, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
     pub(crate) fn start(this: &Stub, options: &JsValue, wait: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = startAndWaitForPorts)]

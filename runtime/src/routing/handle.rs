@@ -85,6 +85,15 @@ impl<C: Container> Handle<C> {
         Self::of(env, InstanceName::singleton())
     }
 
+    /// A new instance that nobody else has, for a job of its own. It is found again by its [`name`](Handle::name).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingBinding`].
+    pub fn unique(env: &Env) -> Result<Self> {
+        Self::of(env, InstanceName::named(format!("unique:{}", route::random_uuid())))
+    }
+
     /// The instance with a name that a route would give.
     ///
     /// # Errors
@@ -113,7 +122,7 @@ impl<C: Container> Handle<C> {
     /// When the object cannot be reached. A container that does not answer is a response: see [`Error::answer`].
     pub async fn fetch(&self, request: worker::Request) -> Result<worker::Response> {
         let request: web_sys::Request = request.try_into()?;
-        response(self.stub.fetch(&request)?).await
+        response(route::send(&self.stub, &request, &Orders::default())?).await
     }
 
     /// Sends a request to another declared port.

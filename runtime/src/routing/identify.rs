@@ -10,6 +10,7 @@ use crate::{
     },
     platform::route::random_uuid,
 };
+use js_sys::JsString;
 use worker::Env;
 
 type Identified = (Option<Result<KeyValue, KeyError>>, Option<(&'static str, String)>);
@@ -30,6 +31,7 @@ pub(super) fn identify(
         (Ok(text), None) => KeyValue::new(&text),
         (Err(error), _) => Err(error),
     };
+    let checked = checked.and_then(composed);
     if checked != Err(KeyError::Missing) || !identity.issued {
         return Ok((Some(checked), None));
     }
@@ -43,15 +45,24 @@ pub(super) fn identify(
         Key::Cookie(name) => {
             Some(("set-cookie", format!("{name}={value}; Path=/; HttpOnly; Secure; SameSite=Lax")))
         }
-        Key::Query(_) | Key::Path(_) => None,
+        Key::Query(_) | Key::Path(_) | Key::Function(_) => None,
     });
     Ok((Some(id), issue))
+}
+
+/// The key in the one of its spellings that people would call the usual one (NFC): `é` is one character, whatever the
+/// keyboard makes of it. The tables for this are large, and the runtime has them already.
+fn composed(key: KeyValue) -> Result<KeyValue, KeyError> {
+    match key.as_str().is_ascii() {
+        true => Ok(key),
+        false => KeyValue::new(&String::from(JsString::from(key.as_str()).normalize("NFC"))),
+    }
 }
 
 fn name(key: Key) -> &'static str {
     match key {
         Key::Header(name) | Key::Cookie(name) | Key::Query(name) => name,
-        Key::Path(_) => "",
+        Key::Path(_) | Key::Function(_) => "",
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Error, Result, Spec,
-    coordinator::{PAGE, stats_of},
+    coordinator::{PAGE, policy, stats_of},
     core::{
         autoscale::Stats,
         failure::{Failure, FailureKind},
@@ -17,6 +17,7 @@ use crate::{
     object::answer,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use futures_util::future::try_join_all;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
@@ -25,9 +26,10 @@ use worker::Env;
 
 /// The load of a route, all its shards together.
 pub(super) async fn of_route(route: &Route, spec: &'static Spec, env: &Env) -> Result<Stats> {
+    let names = coordinators(route);
     let mut total = Stats::default();
-    for coordinator in coordinators(route) {
-        total.add(stats_of(env, spec, &coordinator).await?);
+    for stats in try_join_all(names.iter().map(|name| stats_of(env, spec, name))).await? {
+        total.add(stats);
     }
     Ok(total)
 }
@@ -56,10 +58,14 @@ pub(super) fn serve(router: &Router, request: &web_sys::Request, env: &Env) -> R
         return Ok(Some(Promise::resolve(&respond("the token is missing or wrong\n", 401, &headers)?)));
     }
     if header("accept").is_some_and(|accept| accept.contains("text/html")) {
-        let policy =
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
-        let headers =
-            [("content-type", "text/html; charset=utf-8"), ("content-security-policy", policy), PRIVATE];
+        let policy = policy();
+        let headers = [
+            ("content-type", "text/html; charset=utf-8"),
+            ("content-security-policy", policy.as_str()),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+            PRIVATE,
+        ];
         return Ok(Some(Promise::resolve(&respond(PAGE, 200, &headers)?)));
     }
     let env = env.clone();

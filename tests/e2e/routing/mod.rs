@@ -1,8 +1,10 @@
 //! Which instance serves a request, and how many there are.
 
 mod chosen;
+mod hostile;
 mod keys;
 mod options;
+mod page;
 mod scaled;
 
 use worker_containers_tests::{harness::Group, scenario};
@@ -29,11 +31,17 @@ pub(super) const GROUP: Group = Group {
             scaled::killed,
             "ten clients that are killed without a close are forgotten within one lease"
         ),
+        scenario!(scaled::bodies, "long bodies pass on an autoscaled route, and count until their last byte"),
         scenario!(scaled::rejects, "`when_full = \"reject\"` answers 503 at once"),
         scenario!(scaled::bursts, "instances are added for a burst and stopped down to the minimum after it"),
         scenario!(scaled::crashed, "the load of an instance that is killed is forgotten"),
         scenario!(scaled::shards, "shards share the instances, and a key always meets the same one"),
         scenario!(scaled::shown, "the load is shown to those who have the token only"),
+        scenario!(
+            page::live,
+            "the page shows live numbers and a bar for each of 0 to 20 instances, and asks nobody else"
+        ),
+        scenario!(page::guarded, "the page is shown with the token only, and never shows the token"),
         scenario!(scaled::restarted, "a restart of workerd keeps which instance serves which session"),
         scenario!(options::warm_up, "`warm_up` starts what is to be warm, and nothing else"),
         scenario!(keys::issued, "a client without a key is given one, in a cookie or a header"),
@@ -49,6 +57,27 @@ pub(super) const GROUP: Group = Group {
         scenario!(
             options::failover,
             "a failing instance of a pool is passed over in the key's order, and comes back"
+        ),
+        scenario!(
+            options::retry,
+            "`retry` repeats what can be repeated when a start fails, and no answer of a container"
+        ),
+        scenario!(options::unique, "a unique instance is nobody else's, and is found again by its name"),
+        scenario!(hostile::own_function, "a function of the author finds the key"),
+        scenario!(hostile::smuggled, "no header becomes an order for an object"),
+        scenario!(
+            hostile::paths,
+            "dots, slashes and escapes in a path open nothing that the path itself does not"
+        ),
+        scenario!(
+            hostile::methods,
+            "every method is forwarded or refused, and an upgrade is one in any case"
+        ),
+        scenario!(hostile::keys, "a key is one however it is spelt, and nothing else becomes a name"),
+        scenario!(hostile::one_session, "the connections of one session stay on one instance, however many"),
+        scenario!(
+            hostile::flood,
+            "a thousand sessions at once are each served or told to come again, and no more"
         ),
         scenario!(chosen::pool, "without a variable the default mode is used"),
     ],

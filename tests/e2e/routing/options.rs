@@ -5,7 +5,7 @@ use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Message;
 use worker_containers_tests::{
     ensure_eq, ensure_that,
-    harness::{Check, Stage},
+    harness::{Check, Client, Stage},
 };
 
 pub(super) async fn timeout(stage: &Stage) -> Check {
@@ -65,7 +65,7 @@ pub(super) async fn failover(stage: &Stage) -> Check {
     let first = stage.client.get("/fragile/who", &key).await?.string("boot")?;
     let names = ["pool:0", "pool:1", "pool:2"];
     let home = names[HOME];
-    stage.client.get(&format!("/__break/{home}"), &[]).await?;
+    stage.client.get(&format!("/__break/{home}/1000"), &[]).await?;
     stage.client.get(&format!("/__stop/{home}"), &[]).await?;
     let mut boots = Vec::new();
     for _ in 0..4 {
@@ -79,6 +79,55 @@ pub(super) async fn failover(stage: &Stage) -> Check {
     sleep(Duration::from_secs(6)).await;
     let back = stage.client.get("/fragile/who", &key).await?.string("boot")?;
     ensure_that!(back != second, "it did not come back to its first choice");
+    Ok(())
+}
+
+/// Stops the one instance and lets its next start fail, so often.
+async fn fail(stage: &Stage, times: u32) -> Check {
+    stage.client.get("/__stop/singleton", &[]).await?;
+    stage.client.get(&format!("/__break/singleton/{times}"), &[]).await?;
+    Ok(())
+}
+
+pub(super) async fn retry(stage: &Stage) -> Check {
+    let first = stage.client.get("/fragile/one/who", &[]).await?.string("boot")?;
+    fail(stage, 1).await?;
+    let second = stage.client.get("/fragile/one/who", &[]).await?.string("boot")?;
+    ensure_that!(first != second, "it was never stopped");
+    // What may mean something twice is not sent again, and neither is what has a body.
+    for (method, body) in [("POST", ""), ("PUT", "x"), ("DELETE", "")] {
+        fail(stage, 1).await?;
+        let request = stage.client.request(method.parse()?, "/fragile/one/who").body(body);
+        let reply = Client::reply(request).await?;
+        ensure_that!(reply.status == 503, "{method}: {} {}", reply.status, reply.text);
+        ensure_that!(reply.headers.contains_key("retry-after"), "{method}: no Retry-After");
+        stage.client.get("/fragile/one/who", &[]).await?.json()?;
+    }
+    // An answer of the container is an answer, whatever it says.
+    let taken = async || {
+        Ok::<_, anyhow::Error>(stage.client.get("/fragile/one/who", &[]).await?.json()?["taken"].as_u64())
+    };
+    ensure_eq!(taken().await?, Some(0));
+    let reply = stage.client.get("/fragile/one/pretend", &[]).await?;
+    ensure_that!(reply.status == 503 && reply.text == "I am not there", "{}", reply.text);
+    ensure_that!(!reply.headers.contains_key("worker-containers-failure"), "a container claims to be none");
+    ensure_eq!(taken().await?, Some(1));
+    Ok(())
+}
+
+pub(super) async fn unique(stage: &Stage) -> Check {
+    let mut boots = Vec::new();
+    for _ in 0..2 {
+        let text = stage.client.get("/__unique", &[]).await?.text;
+        let two: Vec<&str> = text.lines().collect();
+        let [made, again] = two.as_slice() else { anyhow::bail!("not two answers: {text}") };
+        let boot = |text: &str| {
+            Ok::<_, anyhow::Error>(serde_json::from_str::<serde_json::Value>(text)?["boot"].clone())
+        };
+        ensure_eq!(boot(made)?, boot(again)?);
+        boots.push(boot(made)?);
+    }
+    ensure_that!(boots[0] != boots[1], "two jobs met one instance");
     Ok(())
 }
 

@@ -21,7 +21,7 @@ const TOKEN: (&str, &str) = ("Authorization", "Bearer 0123456789abcdef");
 const LEASE: Duration = Duration::from_secs(15 + 2);
 
 /// The load as the coordinator tells it.
-async fn stats(stage: &Stage, path: &str) -> anyhow::Result<Value> {
+pub(super) async fn stats(stage: &Stage, path: &str) -> anyhow::Result<Value> {
     stage.client.get(path, &[TOKEN]).await?.json()
 }
 
@@ -33,7 +33,7 @@ async fn loads(stage: &Stage, path: &str) -> anyhow::Result<Vec<u64>> {
 }
 
 /// Asks for the loads again and again until they are as expected.
-async fn loads_become(stage: &Stage, path: &str, expected: &[u64], within: Duration) -> Check {
+pub(super) async fn loads_become(stage: &Stage, path: &str, expected: &[u64], within: Duration) -> Check {
     let began = Instant::now();
     loop {
         let found = loads(stage, path).await?;
@@ -49,7 +49,7 @@ async fn loads_become(stage: &Stage, path: &str, expected: &[u64], within: Durat
 }
 
 /// Asks for the loads again and again until they are so many together.
-async fn total_becomes(stage: &Stage, path: &str, expected: u64, within: Duration) -> Check {
+pub(super) async fn total_becomes(stage: &Stage, path: &str, expected: u64, within: Duration) -> Check {
     let began = Instant::now();
     loop {
         let found = loads(stage, path).await?;
@@ -78,7 +78,7 @@ async fn sockets(stage: &Stage, path: &str, what: &str, count: usize) -> anyhow:
     Ok(open)
 }
 
-async fn close_all(open: Vec<Socket>) -> Check {
+pub(super) async fn close_all(open: Vec<Socket>) -> Check {
     for socket in open {
         let closed = socket.close(3001, "done").await?;
         ensure_eq!(closed.map(|frame| u16::from(frame.code)), Some(3001));
@@ -147,6 +147,33 @@ pub(super) async fn killed(stage: &Stage) -> Check {
     total_becomes(stage, "/stats", 15, LEASE).await?;
     close_all(left).await?;
     loads_become(stage, "/stats", &[0, 0, 0], Duration::from_secs(5)).await
+}
+
+pub(super) async fn bodies(stage: &Stage) -> Check {
+    // Short, long, and of a length that nobody knows before its end.
+    for bytes in [0, 1_000, 65_536, 65_537, 3_000_000] {
+        let request = stage.client.request("GET".parse()?, &format!("/burst/big?bytes={bytes}"));
+        let answer = request.header("X-Session-ID", "bodies").send().await?;
+        ensure_eq!(answer.status(), 200);
+        ensure_eq!(answer.bytes().await?.len(), bytes);
+    }
+    let drip = stage.client.request("GET".parse()?, "/burst/drip?count=6&every_ms=200");
+    let mut drip = drip.header("X-Session-ID", "bodies").send().await?;
+    // Counted for as long as it flows, and handed on when it is written.
+    let first = drip.chunk().await?.context("no first event")?;
+    ensure_that!(first.starts_with(b"data: "), "{first:?}");
+    ensure_eq!(loads(stage, "/stats/burst").await?, [1]);
+    ensure_eq!(drip.text().await?.matches("data: ").count(), 5);
+    loads_become(stage, "/stats/burst", &[0], Duration::from_secs(2)).await?;
+    // A client that goes away in the middle is forgotten with the next bytes.
+    for path in ["/burst/drip?count=1000&every_ms=100", "/burst/big?bytes=1000000000"] {
+        let answer =
+            stage.client.request("GET".parse()?, path).header("X-Session-ID", "bodies").send().await?;
+        ensure_eq!(loads(stage, "/stats/burst").await?, [1]);
+        drop(answer);
+        loads_become(stage, "/stats/burst", &[0], LEASE).await.with_context(|| path.to_owned())?;
+    }
+    Ok(())
 }
 
 pub(super) async fn rejects(stage: &Stage) -> Check {

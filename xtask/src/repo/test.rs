@@ -79,6 +79,9 @@ fn stages() -> Vec<Stage> {
             &["test", "--package", "worker-containers-tests", "--test", "config"],
         ),
     ];
+    // As tests are built, which is how it is there already; what is judged is how costs grow.
+    let bench = ["bench", "--package", "worker-containers", "--bench", "routing", "--profile", "dev"];
+    stages.push(stage("the cost of routing, however many sessions", &bench));
     for example in EXAMPLES {
         stages.push(stage(example, &["xtask", "gen-config", "--check", "--package", example]));
         stages.push(stage(example, &["xtask", "check", "--package", example]));

@@ -41,29 +41,29 @@ async fn main() -> io::Result<()> {
         requests: AtomicU64::new(0),
     });
 
-    let app = Router::new()
-        .route("/ws", any(echo))
-        .route("/session/{id}/ws", any(echo))
-        .fallback(who)
-        .with_state(server.clone());
-    let metrics = Router::new().route("/metrics", get(metrics)).with_state(server);
+    let app = |port: u16| {
+        Router::new()
+            .route("/ws", any(echo))
+            .route("/session/{id}/ws", any(echo))
+            .route("/media/session/{id}/ws", any(echo))
+            .fallback(async move |state, method, uri| who(port, state, method, uri))
+            .with_state(server.clone())
+    };
+    let metrics = Router::new().route("/metrics", get(metrics)).with_state(server.clone());
 
     // Port 9090 first: whoever finds 8080 open finds everything open.
     let metrics = axum::serve(TcpListener::bind(("0.0.0.0", port_for(9090))).await?, metrics);
     let admin = match std::env::var("ADMIN_PORT").ok().and_then(|port| port.parse().ok()) {
-        Some(port) => Some(TcpListener::bind(("0.0.0.0", port_for(port))).await?),
+        Some(port) => Some((TcpListener::bind(("0.0.0.0", port_for(port))).await?, app(port))),
         None => None,
     };
-    let admin = {
-        let app = app.clone();
-        async move {
-            match admin {
-                Some(listener) => axum::serve(listener, app).await,
-                None => std::future::pending().await,
-            }
+    let admin = async {
+        match admin {
+            Some((listener, app)) => axum::serve(listener, app).await,
+            None => std::future::pending().await,
         }
     };
-    let app = axum::serve(TcpListener::bind(("0.0.0.0", port_for(8080))).await?, app);
+    let app = axum::serve(TcpListener::bind(("0.0.0.0", port_for(8080))).await?, app(8080));
     tokio::select! {
         ended = async { tokio::try_join!(app, metrics, admin) } => ended.map(drop),
         _ = terminate.recv() => Ok(()),
@@ -75,11 +75,11 @@ fn port_for(port: u16) -> u16 {
     std::env::var(format!("PORT_{port}")).ok().and_then(|value| value.parse().ok()).unwrap_or(port)
 }
 
-async fn who(State(server): State<Arc<Server>>, method: Method, uri: Uri) -> Json<Value> {
+fn who(port: u16, State(server): State<Arc<Server>>, method: Method, uri: Uri) -> Json<Value> {
     // HEAD is how it is asked whether anybody is there.
     let counts = u64::from(method != Method::HEAD);
     let requests = server.requests.fetch_add(counts, Ordering::Relaxed) + counts;
-    Json(json!({ "boot": server.boot, "requests": requests, "path": uri.path() }))
+    Json(json!({ "boot": server.boot, "requests": requests, "port": port, "path": uri.path() }))
 }
 
 async fn metrics(State(server): State<Arc<Server>>) -> String {

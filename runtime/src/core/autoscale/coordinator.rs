@@ -4,13 +4,13 @@ use super::{
     FAILING, LEASE,
     clock::Clock,
     effect::Effect,
-    lease::{Grant, Lease, LeaseId, Reply, Report, Seat, Ticket},
+    lease::{Grant, Lease, LeaseId, LeaseMap, LeaseSet, Reply, Report, Seat, Ticket},
     limits::Limits,
     roster::Roster,
     stats::{Config, InstanceStats, Stats},
 };
 use crate::core::{key::KeyValue, time::Timestamp};
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 /// What a coordinator that was built before left in storage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,10 +40,10 @@ pub struct Coordinator {
     pub(super) limits: Limits,
     pub(super) clock: Clock,
     pub(super) roster: Roster,
-    pub(super) leases: HashMap<LeaseId, Lease>,
-    /// Leases that no instance has reported yet, by when nobody will.
-    pub(super) unconfirmed: BTreeSet<(Timestamp, LeaseId)>,
-    pub(super) deadlines: HashMap<LeaseId, Timestamp>,
+    pub(super) leases: LeaseMap<Entry>,
+    /// Leases that no instance may have reported yet, by when nobody will: in the order of being granted, which is that of
+    /// their deadlines. Those that were reported or are over stay here until it is their turn.
+    pub(super) unconfirmed: VecDeque<(Timestamp, LeaseId)>,
     /// Sessions with connections: where, and how many.
     pub(super) open: HashMap<KeyValue, (u32, u32)>,
     pub(super) queue: VecDeque<(Ticket, Option<KeyValue>, Option<Seat>)>,
@@ -53,6 +53,13 @@ pub struct Coordinator {
     pub(super) alarm: Option<Timestamp>,
     pub(super) counts: Counts,
     pub(super) effects: Vec<Effect>,
+}
+
+/// A lease, and whether an instance has yet to report it.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    lease: Lease,
+    is_awaited: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,9 +76,8 @@ impl Coordinator {
             limits,
             clock: Clock::new(now),
             roster: Roster::default(),
-            leases: HashMap::new(),
-            unconfirmed: BTreeSet::new(),
-            deadlines: HashMap::new(),
+            leases: LeaseMap::default(),
+            unconfirmed: VecDeque::new(),
             open: HashMap::new(),
             queue: VecDeque::new(),
             next_lease: u64::from(stored.builds) << 32,
@@ -154,14 +160,14 @@ impl Coordinator {
         let Some(member) = self.roster.get(instance).filter(|member| member.heard < heard) else {
             return (reply, self.end(now));
         };
-        let reported: HashSet<LeaseId> = report.held.iter().map(|held| held.lease).collect();
+        let reported: LeaseSet = report.held.iter().map(|held| held.lease).collect();
         let over: Vec<LeaseId> = member.held.difference(&reported).copied().chain(report.ended).collect();
         for lease in over {
-            if self.leases.get(&lease).is_some_and(|lease| lease.instance == instance) {
+            if self.leases.get(&lease).is_some_and(|it| it.lease.instance == instance) {
                 self.release(lease, now);
             }
         }
-        let mut held = HashSet::new();
+        let mut held = LeaseSet::default();
         for open in report.held {
             if self.confirm(open.lease, open.session, instance) {
                 held.insert(open.lease);
@@ -274,26 +280,24 @@ impl Coordinator {
 
     /// Counts a lease that is yet to be reported.
     fn keep(&mut self, id: LeaseId, lease: Lease, now: Timestamp) {
-        let deadline = now + LEASE;
-        self.unconfirmed.insert((deadline, id));
-        self.deadlines.insert(id, deadline);
-        self.count(id, lease);
+        self.unconfirmed.push_back((now + LEASE, id));
+        self.count(id, lease, true);
     }
 
-    fn count(&mut self, id: LeaseId, lease: Lease) {
+    fn count(&mut self, id: LeaseId, lease: Lease, is_awaited: bool) {
         if let Some(session) = &lease.session {
             let (_, connections) = self.open.entry(session.clone()).or_insert((lease.instance, 0));
             *connections += 1;
         }
         self.roster.change(lease.instance, |member| member.load += 1);
-        self.leases.insert(id, lease);
+        self.leases.insert(id, Entry { lease, is_awaited });
     }
 
     /// A lease was reported. `false` when the session was given to another instance meanwhile.
     fn confirm(&mut self, id: LeaseId, session: Option<KeyValue>, instance: u32) -> bool {
-        match self.leases.get(&id) {
-            Some(lease) if lease.instance == instance => {
-                self.confirmed(id);
+        match self.leases.get_mut(&id) {
+            Some(it) if it.lease.instance == instance => {
+                it.is_awaited = false;
                 true
             }
             Some(_) => false,
@@ -304,22 +308,26 @@ impl Coordinator {
                 }
                 let lease = Lease { session, instance };
                 self.effects.push(Effect::SaveLease(id, lease.clone()));
-                self.count(id, lease);
+                self.count(id, lease, false);
                 true
             }
         }
     }
 
-    fn confirmed(&mut self, id: LeaseId) {
-        if let Some(deadline) = self.deadlines.remove(&id) {
-            self.unconfirmed.remove(&(deadline, id));
+    /// The next lease that will be given up unless it is reported, and when.
+    pub(super) fn next_unconfirmed(&mut self) -> Option<(Timestamp, LeaseId)> {
+        while let Some((deadline, id)) = self.unconfirmed.front().copied() {
+            if self.leases.get(&id).is_some_and(|it| it.is_awaited) {
+                return Some((deadline, id));
+            }
+            self.unconfirmed.pop_front();
         }
+        None
     }
 
     /// A connection is over. With the last one of a session its seat is kept.
     pub(super) fn release(&mut self, id: LeaseId, now: Timestamp) {
-        let Some(lease) = self.leases.remove(&id) else { return };
-        self.confirmed(id);
+        let Some(Entry { lease, .. }) = self.leases.remove(&id) else { return };
         self.effects.push(Effect::DropLease(id));
         if let Some(session) = lease.session
             && let Some((_, connections)) = self.open.get_mut(&session)

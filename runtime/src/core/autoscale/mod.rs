@@ -15,6 +15,7 @@ mod lease;
 mod limits;
 mod roster;
 mod stats;
+mod tournament;
 mod upkeep;
 
 #[cfg(test)]

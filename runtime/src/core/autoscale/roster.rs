@@ -1,8 +1,8 @@
 //! The instances of a coordinator, ordered by load, so that the least loaded one is found without a search.
 
-use super::lease::LeaseId;
+use super::{lease::LeaseSet, tournament::Tournament};
 use crate::core::time::Timestamp;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 /// What is known of one instance.
 #[derive(Clone, Debug)]
@@ -10,7 +10,7 @@ pub(super) struct Member {
     /// Leases on it, reported or not.
     pub(super) load: u32,
     /// Those it reported.
-    pub(super) held: HashSet<LeaseId>,
+    pub(super) held: LeaseSet,
     /// When it will be believed to be gone, unless it reports.
     pub(super) silent_at: Option<Timestamp>,
     /// Life and number of its last report.
@@ -24,9 +24,11 @@ pub(super) struct Member {
 /// All instances that may take connections.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Roster {
-    members: BTreeMap<u32, Member>,
+    /// By their number, which is below `max`.
+    members: Vec<Option<Member>>,
+    count: u32,
     /// Those that are well, by load.
-    well: BTreeSet<(u32, u32)>,
+    well: Tournament,
     /// Those that failed, by when they are tried again.
     failing: BTreeSet<(Timestamp, u32)>,
     /// Those that hold reported leases, by when silence means that they are gone.
@@ -37,15 +39,15 @@ pub(super) struct Roster {
 
 impl Roster {
     pub(super) fn len(&self) -> u32 {
-        self.members.len() as u32
+        self.count
     }
 
     pub(super) fn get(&self, instance: u32) -> Option<&Member> {
-        self.members.get(&instance)
+        self.members.get(instance as usize)?.as_ref()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &Member)> {
-        self.members.iter().map(|(instance, member)| (*instance, member))
+        (0..).zip(&self.members).filter_map(|(instance, member)| Some((instance, member.as_ref()?)))
     }
 
     /// The lowest number below `max` that is free.
@@ -53,43 +55,51 @@ impl Roster {
         if self.len() >= max {
             return None;
         }
-        (0..max).find(|instance| !self.members.contains_key(instance))
+        (0..max).find(|instance| self.get(*instance).is_none())
     }
 
     /// Adds an instance without connections.
     pub(super) fn open(&mut self, instance: u32, idle_since: Timestamp) {
         let member = Member {
             load: 0,
-            held: HashSet::new(),
+            held: LeaseSet::default(),
             silent_at: None,
             heard: (0, 0),
             idle_since,
             failing_until: None,
         };
-        self.index(instance, &member);
-        self.members.insert(instance, member);
+        self.close(instance);
+        let after = member.places();
+        let place = instance as usize;
+        if place >= self.members.len() {
+            self.members.resize_with(place + 1, || None);
+        }
+        self.members[place] = Some(member);
+        self.count += 1;
+        self.reindex(instance, Places::NONE, after);
     }
 
     /// Removes an instance.
     pub(super) fn close(&mut self, instance: u32) {
-        if let Some(member) = self.members.remove(&instance) {
-            self.unindex(instance, &member);
+        if let Some(member) = self.members.get_mut(instance as usize).and_then(Option::take) {
+            self.count -= 1;
+            self.reindex(instance, member.places(), Places::NONE);
         }
     }
 
     /// Changes what is known of an instance, if it is there.
     pub(super) fn change(&mut self, instance: u32, with: impl FnOnce(&mut Member)) {
-        if let Some(mut member) = self.members.remove(&instance) {
-            self.unindex(instance, &member);
-            with(&mut member);
-            self.index(instance, &member);
-            self.members.insert(instance, member);
+        if let Some(Some(member)) = self.members.get_mut(instance as usize) {
+            let before = member.places();
+            with(member);
+            let after = member.places();
+            self.reindex(instance, before, after);
         }
     }
 
     /// The least loaded one that is well.
     pub(super) fn least_loaded(&self) -> Option<(u32, u32)> {
-        self.well.first().copied()
+        self.well.least()
     }
 
     /// Of those that failed, the one that did first; better than nothing.
@@ -121,30 +131,55 @@ impl Roster {
         self.idle.first().map(|(since, _)| *since)
     }
 
-    fn index(&mut self, instance: u32, member: &Member) {
-        match member.failing_until {
-            Some(until) => self.failing.insert((until, instance)),
-            None => self.well.insert((member.load, instance)),
-        };
-        if let Some(at) = member.silent_at {
-            self.reporting.insert((at, instance));
+    fn reindex(&mut self, instance: u32, before: Places, after: Places) {
+        if before.well != after.well {
+            self.well.set(instance, after.well);
         }
-        if member.load == 0 {
-            self.idle.insert((member.idle_since, instance));
+        moved(&mut self.failing, instance, before.failing, after.failing);
+        moved(&mut self.reporting, instance, before.reporting, after.reporting);
+        moved(&mut self.idle, instance, before.idle, after.idle);
+    }
+}
+
+/// Where a member stands in each order, if it does.
+#[derive(Clone, Copy)]
+struct Places {
+    well: Option<u32>,
+    failing: Option<Timestamp>,
+    reporting: Option<Timestamp>,
+    idle: Option<Timestamp>,
+}
+
+impl Places {
+    const NONE: Self = Self { well: None, failing: None, reporting: None, idle: None };
+}
+
+impl Member {
+    fn places(&self) -> Places {
+        Places {
+            well: self.failing_until.is_none().then_some(self.load),
+            failing: self.failing_until,
+            reporting: self.silent_at,
+            idle: (self.load == 0).then_some(self.idle_since),
         }
     }
+}
 
-    fn unindex(&mut self, instance: u32, member: &Member) {
-        match member.failing_until {
-            Some(until) => self.failing.remove(&(until, instance)),
-            None => self.well.remove(&(member.load, instance)),
-        };
-        if let Some(at) = member.silent_at {
-            self.reporting.remove(&(at, instance));
-        }
-        if member.load == 0 {
-            self.idle.remove(&(member.idle_since, instance));
-        }
+/// Moves an instance within one order, unless it stays where it is.
+fn moved(
+    order: &mut BTreeSet<(Timestamp, u32)>,
+    instance: u32,
+    before: Option<Timestamp>,
+    after: Option<Timestamp>,
+) {
+    if before == after {
+        return;
+    }
+    if let Some(before) = before {
+        order.remove(&(before, instance));
+    }
+    if let Some(after) = after {
+        order.insert((after, instance));
     }
 }
 

@@ -12,6 +12,12 @@ enum Step {
     Open { session: Option<u8>, arrives: bool },
     /// The n-th open connection ends; whether the instance can report it.
     Close { which: usize, reported: bool },
+    /// The n-th of those that wait goes away.
+    GiveUp(usize),
+    /// A report that was thought to be lost arrives after all.
+    Late(usize),
+    /// An instance begins to fail, or stops to.
+    Fails(u32, bool),
     /// An instance's object dies with all its connections.
     Crash(u32),
     /// Time passes, with a heartbeat every so often; which of them are lost.
@@ -29,6 +35,9 @@ fn step() -> impl Strategy<Value = Step> {
             arrives,
         }),
         4 => (any::<usize>(), proptest::bool::weighted(0.7)).prop_map(|(which, reported)| Step::Close { which, reported }),
+        1 => any::<usize>().prop_map(Step::GiveUp),
+        2 => any::<usize>().prop_map(Step::Late),
+        1 => (0_u32..4, any::<bool>()).prop_map(|(instance, fails)| Step::Fails(instance, fails)),
         1 => (0_u32..4).prop_map(Step::Crash),
         3 => (1_u8..40, any::<u8>()).prop_map(|(seconds, lost)| Step::Wait { seconds, lost }),
         1 => (-100_000_i32..100_000).prop_map(Step::Jump),
@@ -43,6 +52,7 @@ struct Instance {
     number: u64,
     open: BTreeMap<LeaseId, Option<KeyValue>>,
     ended: Vec<LeaseId>,
+    fails: bool,
 }
 
 struct World {
@@ -56,6 +66,8 @@ struct World {
     seats: BTreeMap<String, Seat>,
     waiting: BTreeMap<Ticket, Option<KeyValue>>,
     issued: BTreeSet<LeaseId>,
+    /// Reports that did not arrive, yet.
+    lost: Vec<(u32, Report)>,
 }
 
 impl World {
@@ -73,6 +85,7 @@ impl World {
             seats: BTreeMap::new(),
             waiting: BTreeMap::new(),
             issued: BTreeSet::new(),
+            lost: Vec::new(),
         };
         world.perform(effects);
         world
@@ -124,11 +137,15 @@ impl World {
             number: it.number,
             held: held.collect(),
             ended: std::mem::take(&mut it.ended),
-            failing: false,
+            failing: it.fails,
         };
-        if is_lost {
-            return;
+        match is_lost {
+            true => self.lost.push((instance, report)),
+            false => self.arrives(instance, report),
         }
+    }
+
+    fn arrives(&mut self, instance: u32, report: Report) {
         let (reply, effects) = self.coordinator.report(instance, report, self.wall);
         let it = self.instances.entry(instance).or_default();
         for revoked in reply.revoked {
@@ -168,6 +185,20 @@ impl World {
                     self.report(instance, !reported);
                 }
             }
+            Step::GiveUp(which) => {
+                let ticket = self.waiting.keys().nth(which % self.waiting.len().max(1)).copied();
+                if let Some(ticket) = ticket {
+                    self.waiting.remove(&ticket);
+                    self.coordinator.give_up(ticket);
+                }
+            }
+            Step::Late(which) => {
+                if !self.lost.is_empty() {
+                    let (instance, report) = self.lost.remove(which % self.lost.len());
+                    self.arrives(instance, report);
+                }
+            }
+            Step::Fails(instance, fails) => self.instances.entry(instance).or_default().fails = fails,
             Step::Crash(instance) => self.crash(instance),
             Step::Wait { seconds, lost } => {
                 for second in 0..u64::from(seconds) {

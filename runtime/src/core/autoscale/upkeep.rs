@@ -6,8 +6,7 @@ use crate::core::time::Timestamp;
 impl Coordinator {
     /// Gives up what nobody reported.
     pub(super) fn expire(&mut self, now: Timestamp) {
-        while let Some((deadline, id)) = self.unconfirmed.first().copied().filter(|(at, _)| *at <= now) {
-            self.unconfirmed.remove(&(deadline, id));
+        while let Some((_, id)) = self.next_unconfirmed().filter(|(at, _)| *at <= now) {
             self.counts.expired += 1;
             self.release(id, now);
         }
@@ -63,7 +62,7 @@ impl Coordinator {
     fn set_alarm(&mut self) {
         let is_above = self.roster.len() > self.limits.min;
         let next = [
-            self.unconfirmed.first().map(|(at, _)| *at),
+            self.next_unconfirmed().map(|(at, _)| at),
             self.roster.next_silence(),
             self.roster.first_idle().filter(|_| is_above).map(|since| since + self.limits.scale_down_after),
             (self.limits.min > 0).then_some(self.next_warming),
