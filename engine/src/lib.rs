@@ -33,6 +33,8 @@ mod command;
 mod config;
 mod container;
 mod dockerfile;
+#[cfg(target_os = "linux")]
+mod egress;
 mod engine;
 mod entry;
 mod error;

@@ -1,6 +1,7 @@
 //! The Docker Engine API, as much of it as workerd, Miniflare, our `docker` and our tests use, on a unix socket.
 
 mod answer;
+mod archive;
 mod container;
 mod event;
 mod filter;

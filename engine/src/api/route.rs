@@ -7,7 +7,7 @@ use hyper::body::Incoming;
 
 use super::answer::{Answer, refuse};
 use super::request::Request;
-use super::{container, event, image, inspect, list, system, volume};
+use super::{archive, container, event, image, inspect, list, system, volume};
 use crate::engine::Engine;
 use crate::failure::Failure;
 
@@ -46,6 +46,7 @@ async fn route(engine: &Arc<Engine>, request: &Request) -> Result<Answer, Failur
         ("POST", ["containers", name, "start"]) => container::start(engine, name).await,
         ("POST", ["containers", name, "wait"]) => container::wait(engine, name, request),
         ("POST", ["containers", name, "kill"]) => container::kill(engine, name, request),
+        ("PUT", ["containers", name, "archive"]) => archive::put(engine, name, request),
         ("DELETE", ["containers", name]) => container::remove(engine, name, request).await,
 
         // Ours: what a `docker build` needs to know and to tell, and what tests look at.

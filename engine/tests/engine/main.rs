@@ -9,6 +9,7 @@
 
 mod client;
 mod config;
+mod egress;
 mod event;
 mod harness;
 mod ingress;
