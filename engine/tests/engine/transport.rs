@@ -62,7 +62,7 @@ fn what_is_not_done_says_what_does_it() {
     let harness = Harness::start();
     for (method, path) in [
         ("POST", "/containers/x/exec"),
-        ("PUT", "/containers/x/archive?path=%2Fetc"),
+        ("GET", "/containers/x/archive?path=%2Fetc"),
         ("POST", "/commit?container=x"),
         ("POST", "/build"),
         ("GET", "/containers/x/logs"),
