@@ -50,6 +50,7 @@ pub mod core;
 
 mod connection;
 mod coordinator;
+mod egress;
 mod error;
 mod hooks;
 mod methods;
@@ -75,12 +76,13 @@ pub use crate::core::{
     select::{Selection, Selector},
 };
 pub use connection::Connection;
+pub use egress::Outbound;
 pub use error::{Error, Result};
 pub use hooks::{Container, Fetch, Hooks, Job};
 pub use methods::{Call, Methods};
 pub use object::{Inspection, Instance, InstanceState, Lease, Status};
 pub use routing::{Destination, Handle, Port, Router, Start};
-pub use spec::Spec;
+pub use spec::{Egress, Spec};
 pub use tasks::{NoTask, ScheduledTask, Tasks};
 pub use worker;
 pub use worker_containers_macros::{container, container_methods, dispatcher, route};

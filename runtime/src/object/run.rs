@@ -24,7 +24,11 @@ impl Driver {
         let options = self.with_lifecycle(|lifecycle| lifecycle.record().options.clone());
         let up = || self.tell_up(&Ok(()));
         let wanted = || self.with_lifecycle(|lifecycle| lifecycle.is_starting(run));
-        let launched = launch(&self.container, &self.door, self.spec, &self.env, &options, up, wanted);
+        let launched = async {
+            self.close_egress().await?;
+            launch(&self.container, &self.door, self.spec, &self.env, &options, up, wanted).await?;
+            Ok(self.ask_canary().await?)
+        };
         let event = match launched.await {
             Ok(()) => Event::PortsReady(run),
             Err(LaunchError::Failed(failure)) => Event::StartFailed(run, failure),
