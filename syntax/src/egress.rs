@@ -93,8 +93,8 @@ pub fn host(value: &Value) -> Result<String, String> {
 /// A host that can be asked for.
 fn name_alone(value: &Value) -> Result<String, String> {
     let text = host(value)?;
-    match text.contains(['*', ':']) {
-        true => Err(format!("`{text}` is not one host; write a name without `*` and port")),
+    match text.contains('*') {
+        true => Err(format!("`{text}` is not one host; write a name without `*`")),
         false => Ok(text),
     }
 }

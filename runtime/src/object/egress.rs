@@ -99,10 +99,12 @@ impl Driver {
     ///
     /// # Errors
     ///
-    /// [`FailureKind::BadOptions`] for what contradicts the class.
+    /// [`FailureKind::BadOptions`] for what contradicts the class, [`FailureKind::Unsupported`] for what the runtime
+    /// would drop.
     pub(super) fn can_heed(&self, options: &StartOptions) -> Result<(), Failure> {
         let policy = self.spec.egress.as_ref().map(|rules| &rules.policy);
-        internet(policy, self.spec.enable_internet, options.enable_internet).map(drop)
+        internet(policy, self.spec.enable_internet, options.enable_internet)?;
+        options.heeded_by(|member| self.container.has(member))
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) async fn start_options(
     Ok(PlatformOptions::default()
         .env(variables)
         .labels(labels)
+        .with(given.newer())
         .entrypoint(given.entrypoint.clone().or_else(declared))
         .enable_internet(egress::internet(policy, spec.enable_internet, given.enable_internet)?))
 }
