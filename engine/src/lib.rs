@@ -39,6 +39,8 @@ mod engine;
 mod entry;
 mod error;
 mod event;
+#[cfg(target_os = "linux")]
+mod exec;
 mod failure;
 mod guardian;
 mod image;

@@ -11,6 +11,7 @@ mod client;
 mod config;
 mod egress;
 mod event;
+mod exec;
 mod harness;
 mod ingress;
 mod isolation;

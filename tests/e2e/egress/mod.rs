@@ -1,6 +1,7 @@
 //! Connections out of containers: what is allowed arrives, what is denied does not, and nothing else changes.
 
 mod allowed;
+mod canary;
 mod options;
 mod origin;
 mod untouched;
@@ -25,6 +26,8 @@ pub(super) const GROUP: Group = Group {
         scenario!(allowed::restarted, "the rules hold after a restart that a request causes"),
         scenario!(allowed::killed, "the rules hold after kill -9 of workerd"),
         scenario!(allowed::not_lifted, "a start that asks for the internet is refused and starts nothing"),
+        scenario!(canary::unreachable, "a container that cannot reach its canary starts"),
+        scenario!(canary::reachable, "one that reaches it is destroyed, and nobody is let through"),
         scenario!(untouched::one_rule, "one denied host leaves HTTP/2 to others as it is"),
         scenario!(untouched::passed_on, "the default hook sends a request to its host, redirects included"),
         scenario!(untouched::offline, "without the internet nothing gets out"),

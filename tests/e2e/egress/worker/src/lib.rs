@@ -48,12 +48,32 @@ pub struct Handled;
 
 impl Hooks for Handled {}
 
+/// Is asked at each start whether it keeps its rules.
+#[container(
+    image = "../../fixture/app/Dockerfile",
+    port = 8080,
+    sleep_after = "5m",
+    egress(allow = ["api.example.com"], canary = "canary.example.com")
+)]
+#[route("/asked/{id}/*", session = path("id"))]
+pub struct Asked;
+
+/// Its canary is itself, which nobody can keep from it.
+#[container(
+    image = "../../fixture/app/Dockerfile",
+    port = 8080,
+    sleep_after = "5m",
+    egress(deny = ["localhost"], canary = "localhost:8080")
+)]
+#[route("/leaky/{id}/*", session = path("id"))]
+pub struct Leaky;
+
 /// Has no rules and no internet.
 #[container(image = "../../fixture/app/Dockerfile", port = 8080, sleep_after = "5m", enable_internet = false)]
 #[route("/offline/{id}/*", session = path("id"))]
 pub struct Offline;
 
-dispatcher!(Closed, Open, Handled, Offline; fallback = fallback);
+dispatcher!(Closed, Open, Handled, Asked, Leaky, Offline; fallback = fallback);
 
 /// `POST /__start/CLASS/NAME` starts an instance with the options in the body.
 async fn fallback(mut request: Request, env: Env, _context: Context) -> worker::Result<Response> {
