@@ -1,4 +1,4 @@
-//! Messages to the kernel about networks: as much of netlink as a cable, an address, a route and three rules need.
+//! Messages to the kernel about networks: as much of netlink as a cable, an address, a route and two rules need.
 
 use std::io;
 use std::os::fd::OwnedFd;

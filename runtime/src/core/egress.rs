@@ -34,6 +34,8 @@ pub enum Interception {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// It goes to the hook, which sends it to its host unless the author does something else.
+    Handle,
+    /// It goes to its host. Such a request comes behind another one on the same connection.
     Pass,
     /// It is answered with 403.
     Deny(Reason),
@@ -91,9 +93,12 @@ impl Policy {
             return Decision::Deny(Reason::Denied(rule));
         }
         let is_web = matches!(port, 80 | 443);
-        match !self.is_closed() || self.allow.iter().any(|rule| fits(&rule, is_web)) {
-            true => Decision::Pass,
-            false => Decision::Deny(Reason::NotAllowed),
+        match self.is_closed() {
+            true if self.allow.iter().any(|rule| fits(&rule, is_web)) => Decision::Handle,
+            true => Decision::Deny(Reason::NotAllowed),
+            // A hook may add secrets: it gets what it was written for, whatever else comes along.
+            false if self.handle.iter().any(|rule| fits(&rule, true)) => Decision::Handle,
+            false => Decision::Pass,
         }
     }
 }
@@ -209,14 +214,14 @@ mod tests {
     #[test]
     fn with_allow_everything_else_is_denied() {
         for (host, port, decision) in [
-            ("api.example.com", 80, Decision::Pass),
-            ("API.example.com.", 443, Decision::Pass),
+            ("api.example.com", 80, Decision::Handle),
+            ("API.example.com.", 443, Decision::Handle),
             ("api.example.com", 8080, Decision::Deny(Reason::NotAllowed)),
-            ("a.b.internal", 80, Decision::Pass),
+            ("a.b.internal", 80, Decision::Handle),
             ("internal", 80, Decision::Deny(Reason::NotAllowed)),
             (".internal", 80, Decision::Deny(Reason::NotAllowed)),
             ("notapi.example.com", 80, Decision::Deny(Reason::NotAllowed)),
-            ("db", 5432, Decision::Pass),
+            ("db", 5432, Decision::Handle),
             ("db", 80, Decision::Deny(Reason::NotAllowed)),
             ("secret.internal", 80, Decision::Deny(Reason::Denied("secret.internal"))),
             ("secret.internal", 8080, Decision::Deny(Reason::Denied("secret.internal"))),
@@ -228,7 +233,14 @@ mod tests {
 
     #[test]
     fn without_allow_only_what_is_denied_is() {
-        assert_eq!(OPEN.decide("example.org", 8080), Decision::Pass);
+        for (host, port, decision) in [
+            ("example.org", 8080, Decision::Pass),
+            ("api.example.com", 8443, Decision::Handle),
+            ("api.example.com", 80, Decision::Pass),
+            ("plain", 80, Decision::Handle),
+        ] {
+            assert_eq!(OPEN.decide(host, port), decision, "{host}:{port}");
+        }
         let denied = Decision::Deny(Reason::Denied("tracker.example.com"));
         assert_eq!(OPEN.decide("tracker.example.com", 8080), denied);
     }

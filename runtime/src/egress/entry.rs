@@ -98,7 +98,8 @@ async fn judged<C: Container>(outbound: Outbound, request: Request) -> Result<Re
     let policy = C::SPEC.egress.as_ref().map(|rules| rules.policy);
     let decision = policy.as_ref().map(|policy| policy.decide(&outbound.host, outbound.port));
     match (decision, &policy) {
-        (Some(Decision::Pass), _) => Hooks::egress(&C::create(), &outbound, request).await,
+        (Some(Decision::Pass), _) => outbound.forward(request).await,
+        (Some(Decision::Handle), _) => Hooks::egress(&C::create(), &outbound, request).await,
         (Some(Decision::Deny(reason)), Some(policy)) => {
             log(C::SPEC.class, &outbound, &request);
             Err(Failure::new(FailureKind::EgressDenied, why(C::SPEC.class, policy, &outbound, reason)).into())
@@ -113,7 +114,7 @@ fn why(class: &str, policy: &Policy, outbound: &Outbound, reason: Reason) -> Str
         Reason::Denied(rule) => {
             format!("`{class}` may not reach `{host}`: `deny` in its `egress` has `{rule}`")
         }
-        Reason::NotAllowed if policy.decide(host, 443) == Decision::Pass => {
+        Reason::NotAllowed if policy.decide(host, 443) == Decision::Handle => {
             format!("`{class}` may reach `{host}`, but not on port {port}; add `{host}:{port}` to `allow`")
         }
         Reason::NotAllowed => {

@@ -29,7 +29,11 @@ pub(super) const GROUP: Group = Group {
         scenario!(canary::unreachable, "a container that cannot reach its canary starts"),
         scenario!(canary::reachable, "one that reaches it is destroyed, and nobody is let through"),
         scenario!(untouched::one_rule, "one denied host leaves HTTP/2 to others as it is"),
-        scenario!(untouched::passed_on, "the default hook sends a request to its host, redirects included"),
+        scenario!(untouched::passed_on, "a hook sends a request on to its host, redirects included"),
+        scenario!(
+            untouched::behind_another,
+            "a request behind another one on its connection is judged by itself"
+        ),
         scenario!(untouched::offline, "without the internet nothing gets out"),
         scenario!(options::handed_on, "options that the runtime has are handed on"),
         scenario!(options::refused, "options that it would drop are refused by name, and nothing starts"),

@@ -34,11 +34,31 @@ pub(super) async fn passed_on(stage: &Stage) -> Check {
     ensure_eq!(answer["status"], 302);
     ensure_eq!(answer["body"], "gone");
     let sent = String::from_utf8(origin.arrived())?;
-    ensure_that!(sent.starts_with("GET / HTTP/1.1\r\n"), "{sent}");
+    ensure_that!(sent.starts_with("GET / HTTP/1.1\r\n") && has_secret(&sent), "{sent}");
     // A host that does not answer is said to be that.
     let lost = ask(stage, "handled/a", &format!("{NOBODY}:80"), "localhost:1").await?;
     ensure_that!(lost["status"] == 502 && lost["body"].to_string().contains("connection_lost"), "{lost}");
     Ok(())
+}
+
+pub(super) async fn behind_another(stage: &Stage) -> Check {
+    let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    let (first, second) = (Origin::listen(ok).await?, Origin::listen(ok).await?);
+    // Both are on this machine; only the first goes by the name that the hook is for.
+    let (handled, other) = (format!("localhost:{}", first.port()), format!("127.0.0.1:{}", second.port()));
+    let path = format!("/handled/b/out?to={NOBODY}:80&host={handled}&then={other}");
+    ensure_eq!(stage.client.get(&path, &[]).await?.json()?["body"], "ok");
+    let (first, second) = (String::from_utf8(first.arrived())?, String::from_utf8(second.arrived())?);
+    ensure_that!(has_secret(&first), "{first}");
+    ensure_that!(second.starts_with("GET / HTTP/1.1\r\n") && !has_secret(&second), "{second}");
+    // The same where the second host is denied.
+    let path = format!("/open/b/out?to={NOBODY}:80&host=tracker.example.com&then=tracker.example.com");
+    ensure_eq!(stage.client.get(&path, &[]).await?.json()?["status"], 403);
+    Ok(())
+}
+
+fn has_secret(request: &str) -> bool {
+    request.to_lowercase().contains("authorization: lent")
 }
 
 pub(super) async fn offline(stage: &Stage) -> Check {

@@ -25,9 +25,9 @@ struct Free;
 fn main() {
     let rules = <Closed as Container>::SPEC.egress.unwrap();
     assert_eq!((rules.entrypoint, rules.policy.canary), ("ClosedEgress", Some("canary.example.com")));
-    assert_eq!(rules.policy.decide("db.internal", 443), Decision::Pass);
-    assert_ne!(rules.policy.decide("secret.internal", 443), Decision::Pass);
+    assert_eq!(rules.policy.decide("db.internal", 443), Decision::Handle);
+    assert_ne!(rules.policy.decide("secret.internal", 443), Decision::Handle);
     let rules = <Open as Container>::SPEC.egress.unwrap();
-    assert_eq!(rules.policy.decide("api.example.com", 80), Decision::Pass);
+    assert_eq!(rules.policy.decide("api.example.com", 80), Decision::Handle);
     assert!(<Free as Container>::SPEC.egress.is_none());
 }

@@ -35,7 +35,7 @@ impl Hooks for Closed {
 #[route("/open/{id}/*", session = path("id"))]
 pub struct Open;
 
-/// Everything passes, one host by way of the default hook.
+/// Everything passes, one host by way of a hook that lends it a secret.
 #[container(
     image = "../../fixture/app/Dockerfile",
     port = 8080,
@@ -46,7 +46,12 @@ pub struct Open;
 #[route("/handled/{id}/*", session = path("id"))]
 pub struct Handled;
 
-impl Hooks for Handled {}
+impl Hooks for Handled {
+    async fn egress(&self, outbound: &Outbound, mut request: Request) -> Result<Response> {
+        request.headers_mut()?.set("authorization", "lent")?;
+        outbound.forward(request).await
+    }
+}
 
 /// Is asked at each start whether it keeps its rules.
 #[container(
