@@ -76,8 +76,8 @@ pub trait Hooks: 'static {
     /// Called for each request out of the container that the rules of `egress(…)` let through the Worker: with `allow` all
     /// that are allowed, else those to the hosts of `handle`. The default sends it to its host.
     ///
-    /// It runs beside the object and not in it: `self` is a value of its own, made for this request. A request that the
-    /// rules deny does not come here.
+    /// It runs beside the object and not in it: `self` is a value of its own, made for this request, whose
+    /// headers can be changed. A request that the rules deny does not come here.
     ///
     /// # Errors
     ///

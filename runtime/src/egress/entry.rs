@@ -99,7 +99,10 @@ async fn judged<C: Container>(outbound: Outbound, request: Request) -> Result<Re
     let decision = policy.as_ref().map(|policy| policy.decide(&outbound.host, outbound.port));
     match (decision, &policy) {
         (Some(Decision::Pass), _) => outbound.forward(request).await,
-        (Some(Decision::Handle), _) => Hooks::egress(&C::create(), &outbound, request).await,
+        (Some(Decision::Handle), _) => {
+            // Headers of a request that comes in cannot be changed; those of one that is made from it can.
+            Hooks::egress(&C::create(), &outbound, request.clone_mut()?).await
+        }
         (Some(Decision::Deny(reason)), Some(policy)) => {
             log(C::SPEC.class, &outbound, &request);
             Err(Failure::new(FailureKind::EgressDenied, why(C::SPEC.class, policy, &outbound, reason)).into())
