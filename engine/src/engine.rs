@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use crate::container::State;
 use crate::event::Events;
+#[cfg(target_os = "linux")]
+use crate::exec::Execs;
 use crate::image::Images;
 use crate::isolation::{ActiveIsolation, Launcher, Reach, Reaper};
 use crate::log::Log;
@@ -23,6 +25,8 @@ pub(crate) struct Engine {
     pub(crate) containers: Registry,
     pub(crate) volumes: Volumes,
     pub(crate) events: Events,
+    #[cfg(target_os = "linux")]
+    pub(crate) execs: Execs,
     pub(crate) launcher: Launcher,
     pub(crate) reaper: Arc<Reaper>,
     pub(crate) reach: Reach,

@@ -3,10 +3,14 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+#[cfg(target_os = "linux")]
+use crate::exec;
 use crate::{guardian, isolation, serve, shim};
 
 pub(crate) const ENGINE: &str = "__engine";
 pub(crate) const GUARDIAN: &str = "__guardian";
+#[cfg(target_os = "linux")]
+pub(crate) const ENTER: &str = "__enter";
 pub(crate) const PROBE: &str = "__probe";
 pub(crate) const PROBE_INSTANCE: &str = "__probe-instance";
 
@@ -24,6 +28,8 @@ pub fn entry() -> Option<ExitCode> {
     match arguments.next()?.to_str()? {
         ENGINE => Some(serve::run()),
         GUARDIAN => Some(guardian::run(arguments)),
+        #[cfg(target_os = "linux")]
+        ENTER => Some(exec::enter::run(arguments)),
         PROBE => Some(isolation::probe::run()),
         // Reaching `main` inside of the namespaces is all that is asked of it.
         PROBE_INSTANCE => Some(ExitCode::SUCCESS),

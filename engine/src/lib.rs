@@ -33,10 +33,14 @@ mod command;
 mod config;
 mod container;
 mod dockerfile;
+#[cfg(target_os = "linux")]
+mod egress;
 mod engine;
 mod entry;
 mod error;
 mod event;
+#[cfg(target_os = "linux")]
+mod exec;
 mod failure;
 mod guardian;
 mod image;

@@ -108,6 +108,8 @@ async fn life(
         containers: Default::default(),
         volumes: Default::default(),
         events: Default::default(),
+        #[cfg(target_os = "linux")]
+        execs: Default::default(),
         launcher: Launcher::start(isolation.mode, guardian.line()).map_err(cannot("start the launcher"))?,
         reaper: Reaper::start(isolation.mode, guardian.line())
             .map_err(cannot("listen for ends of processes"))?,

@@ -1,6 +1,7 @@
 //! What generated code calls. Not part of the public interface: it changes without notice.
 
 pub use crate::coordinator::CoordinatorObject;
+pub use crate::egress::EgressEntry;
 pub use crate::methods::{Answering, Lookup, Method, NoArguments, NoMethods, Outcome, arguments, settle};
 pub use crate::object::Object;
 pub use crate::platform::stub::Stub;
@@ -35,6 +36,11 @@ pub fn adopt_durable_object<C>(instance: JsValue, methods: &[Method<C>]) {
 /// Makes a class of the library's own extend `DurableObject`.
 pub fn adopt_coordinator(instance: JsValue) {
     glue::adopt(instance, "DurableObject", &js_sys::Array::new());
+}
+
+/// Makes a class extend `WorkerEntrypoint`.
+pub fn adopt_entrypoint(instance: JsValue) {
+    glue::adopt(instance, "WorkerEntrypoint", &js_sys::Array::new());
 }
 
 /// The Worker's `fetch` event.

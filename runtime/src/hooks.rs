@@ -2,6 +2,7 @@
 
 use crate::{
     core::lifecycle::{Stop, Verdict},
+    egress::Outbound,
     error::{Error, Result},
     object::Instance,
     platform::console,
@@ -70,6 +71,19 @@ pub trait Hooks: 'static {
     async fn on_error(&self, instance: &Instance, error: &Error) {
         let _ = instance;
         console::error(&error.to_string());
+    }
+
+    /// Called for each request out of the container that the rules of `egress(…)` let through the Worker: with `allow` all
+    /// that are allowed, else those to the hosts of `handle`. The default sends it to its host.
+    ///
+    /// It runs beside the object and not in it: `self` is a value of its own, made for this request, whose
+    /// headers can be changed. A request that the rules deny does not come here.
+    ///
+    /// # Errors
+    ///
+    /// An error answers the container, as [`Error::answer`] says.
+    async fn egress(&self, outbound: &Outbound, request: worker::Request) -> Result<worker::Response> {
+        outbound.forward(request).await
     }
 
     /// Called when nobody used the instance for `sleep_after`. The default stops it.

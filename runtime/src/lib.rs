@@ -50,6 +50,7 @@ pub mod core;
 
 mod connection;
 mod coordinator;
+mod egress;
 mod error;
 mod hooks;
 mod methods;
@@ -78,12 +79,13 @@ pub use crate::core::{
     select::{Selection, Selector},
 };
 pub use connection::Connection;
+pub use egress::Outbound;
 pub use error::{Error, Result};
 pub use hooks::{Container, Fetch, Hooks, Job};
 pub use methods::{Call, Methods};
 pub use object::{Inspection, Instance, InstanceState, Lease, Status};
 pub use routing::{Destination, Handle, Port, Router};
-pub use spec::Spec;
+pub use spec::{Egress, Spec};
 pub use start::Start;
 pub use tasks::{NoTask, ScheduledTask, Tasks};
 pub use worker;

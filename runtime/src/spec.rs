@@ -2,7 +2,7 @@
 //!
 //! The macros write these values; hand-written code can too, which is how a Worker without macros uses the library.
 
-use crate::core::{env::EnvVar, readiness::Readiness, route::Route};
+use crate::core::{egress::Policy, env::EnvVar, readiness::Readiness, route::Route};
 use std::time::Duration;
 
 /// Everything the runtime knows about a container class.
@@ -28,6 +28,8 @@ pub struct Spec {
     pub entrypoint: Option<&'static [&'static str]>,
     /// Whether the container reaches the internet.
     pub enable_internet: bool,
+    /// Which hosts the container may reach; `None` when nothing is said about hosts.
+    pub egress: Option<Egress>,
     /// Whether responses say in `Server-Timing` whether they waited for a start.
     pub server_timing: bool,
     /// Whether the author implements [`crate::Hooks`].
@@ -40,6 +42,15 @@ pub struct Spec {
     pub labels: &'static [(&'static str, &'static str)],
     /// The routes, the most specific first.
     pub routes: &'static [Route],
+}
+
+/// The rules about connections out of a container, and the class that applies them.
+#[derive(Clone, Copy, Debug)]
+pub struct Egress {
+    /// The rules.
+    pub policy: Policy,
+    /// Name of the entrypoint to which the runtime sends what it intercepts, as exported to JavaScript.
+    pub entrypoint: &'static str,
 }
 
 impl Spec {
@@ -56,6 +67,7 @@ impl Spec {
         env: &[],
         entrypoint: None,
         enable_internet: false,
+        egress: None,
         server_timing: false,
         hooks: false,
         fetch: false,

@@ -5,6 +5,7 @@ use crate::{
     args::Args,
     diagnostic::Diagnostics,
     duration,
+    egress::{self, Egress},
     env::{self, EnvVar},
     instance_type::{self, InstanceType},
     keyword, literal,
@@ -54,6 +55,8 @@ pub struct Container {
     pub entrypoint: Option<Spanned<Vec<Spanned<String>>>>,
     /// Whether the container reaches the internet.
     pub enable_internet: Option<Spanned<bool>>,
+    /// What it may reach, and whose requests the author answers.
+    pub egress: Option<Egress>,
     /// Labels of each run.
     pub labels: Vec<(Spanned<String>, String)>,
     /// Path that must answer with success before the first request is forwarded.
@@ -135,6 +138,11 @@ impl Container {
         any.then(|| (format!("{}Coordinator", self.class), format!("{}_COORDINATOR", self.binding())))
     }
 
+    /// Class of the entrypoint that judges connections out of the container, when there are rules for them.
+    pub fn egress_entrypoint(&self) -> Option<String> {
+        self.egress.as_ref().map(|_| format!("{}Egress", self.class))
+    }
+
     /// Idle time after which an instance is stopped.
     pub fn sleep_after(&self) -> Duration {
         self.sleep_after.as_ref().map_or(DEFAULT_SLEEP_AFTER, |after| after.value)
@@ -174,6 +182,10 @@ pub fn parse(
         env: args.list("env", d).map(|list| env::parse(list, d)).unwrap_or_default(),
         entrypoint: args.array("entrypoint", d, literal::argument),
         enable_internet: args.value("enable_internet", d, literal::boolean),
+        egress: args.list("egress", d).and_then(|list| {
+            let key = args.extent_of("egress").unwrap_or_else(|| Extent::of(&list));
+            egress::parse(list, key, d)
+        }),
         labels: literals(&args, "labels", d),
         ping: args.value("ping", d, literal::text),
         ping_status: args.value("ping_status", d, literal::status),

@@ -21,6 +21,7 @@ pub const CONTAINER_KEYS: &[Key] = &[
     Key { name: "env", form: "env(LOG = \"info\", API_KEY = secret(\"API_KEY\"))" },
     Key { name: "entrypoint", form: "entrypoint = [\"/server\", \"--verbose\"]" },
     Key { name: "enable_internet", form: "enable_internet = false" },
+    Key { name: "egress", form: "egress(allow = [\"api.example.com\", \"*.internal\"])" },
     Key { name: "labels", form: "labels(team = \"media\")" },
     Key { name: "ping", form: "ping = \"/health\"" },
     Key { name: "ping_status", form: "ping_status = 204" },
@@ -50,6 +51,14 @@ pub const ROUTE_KEYS: &[Key] = &[
     Key { name: "strip_prefix", form: "strip_prefix = \"/api\"" },
     Key { name: "websocket", form: "websocket" },
     Key { name: "keep_warm", form: "keep_warm = 2" },
+];
+
+/// Keys of `egress(…)` and what each looks like.
+pub const EGRESS_KEYS: &[Key] = &[
+    Key { name: "allow", form: "allow = [\"api.example.com\", \"*.internal\"]" },
+    Key { name: "deny", form: "deny = [\"tracker.example.com\"]" },
+    Key { name: "handle", form: "handle = [\"api.example.com\"]" },
+    Key { name: "canary", form: "canary = \"canary.example.com\"" },
 ];
 
 /// The keys that say which instances a route uses; a route has exactly one.

@@ -22,6 +22,7 @@ pub mod pattern;
 
 pub mod container;
 pub mod dispatcher;
+pub mod egress;
 pub mod env;
 pub mod instance_type;
 pub mod key;

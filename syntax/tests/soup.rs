@@ -7,7 +7,7 @@ use worker_containers_syntax::{Diagnostics, Pattern, analyze, dispatcher, durati
 /// Words of the language and others.
 const WORDS: &str = "image image_vars port ports sleep_after max_instances instance_type env entrypoint labels ping name \
     binding renamed_from hooks pool session shared random autoscale key header path var secret kv instance vcpu \
-    memory_mib disk_mb min max fallback default prot r#type größe _ crate as";
+    memory_mib disk_mb min max fallback default egress allow deny handle canary prot r#type größe _ crate as";
 
 /// Values that fit somewhere, and values that fit nowhere.
 const VALUES: &str = r###"0 8080 8_080u16 0x1F90 0b1 1e400 0.5f64 340282366920938463463374607431768211456 5m true 'x'
@@ -47,7 +47,7 @@ const COMPLETE: &str = r#"image = "./Dockerfile", image_build_context = ".", ima
     instance_type = instance(vcpu = 2, memory_mib = 8192, disk_mb = 16000),
     env(LOG = "info", MODE = var("MODE", default = "fast"), KEY = secret("KEY"), P = secret_store("STORE"),
         URL = kv("SETTINGS", "url")),
-    entrypoint = ["/server", "-v"], enable_internet = false, labels(team = "media"), ping = "/health",
+    entrypoint = ["/server", "-v"], enable_internet = false, egress(allow = ["*.example.com"], deny = ["b.example.com"], canary = "a.test"), labels(team = "media"), ping = "/health",
     name = "my-worker", binding = "MEDIA", renamed_from = "Old", hooks"#;
 const COMPLETE_ROUTE: &str = r#""/session/{id}/*", autoscale(max_connections = 10, min = 2, max = 5,
     scale_down_after = "10m", shards = 2), key = path("id"), port = 9090"#;

@@ -3,6 +3,7 @@
 //! `cargo xtask e2e [GROUP] [--engine docker|embedded]` runs them and lists each by name.
 
 mod config;
+mod egress;
 mod examples;
 mod fixture;
 mod lifecycle;
@@ -63,6 +64,7 @@ async fn run(args: &Args) -> anyhow::Result<bool> {
         examples::AS_POOL,
         examples::AS_SESSION,
         examples::AS_SHARED,
+        egress::GROUP,
         lifecycle::GROUP,
         lifecycle::OLD_DATE,
         lifecycle::TYPESCRIPT,

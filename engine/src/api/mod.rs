@@ -1,8 +1,11 @@
 //! The Docker Engine API, as much of it as workerd, Miniflare, our `docker` and our tests use, on a unix socket.
 
 mod answer;
+mod archive;
 mod container;
 mod event;
+#[cfg(target_os = "linux")]
+mod exec;
 mod filter;
 mod image;
 mod inspect;
@@ -66,5 +69,6 @@ async fn connection(engine: Arc<Engine>, stream: UnixStream) {
         .max_buf_size(LONGEST_HEAD)
         .max_headers(MOST_HEADERS)
         .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades()
         .await;
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use http_body_util::BodyExt;
 use hyper::body::{Bytes, Incoming};
+use hyper::header::UPGRADE;
+use hyper::upgrade::OnUpgrade;
 use hyper::{Method, StatusCode};
+use parking_lot::Mutex;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
@@ -21,10 +24,13 @@ pub(super) struct Request {
     pub(super) path: String,
     query: BTreeMap<String, String>,
     body: Bytes,
+    /// The connection, for who wants to go on with something else than HTTP.
+    upgrade: Mutex<Option<OnUpgrade>>,
 }
 
 impl Request {
-    pub(super) async fn read(request: hyper::Request<Incoming>) -> Result<Request, Failure> {
+    pub(super) async fn read(mut request: hyper::Request<Incoming>) -> Result<Request, Failure> {
+        let upgrade = request.headers().contains_key(UPGRADE).then(|| hyper::upgrade::on(&mut request));
         let (head, body) = request.into_parts();
         let query = head.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
         let query = query.map(|pair| {
@@ -36,7 +42,14 @@ impl Request {
             path: head.uri.path().to_owned(),
             query: query.collect(),
             body: read_body(body).await?,
+            upgrade: Mutex::new(upgrade),
         })
+    }
+
+    /// The connection, once; `None` when the client did not ask for it.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+    pub(super) fn upgrade(&self) -> Option<OnUpgrade> {
+        self.upgrade.lock().take()
     }
 
     /// The decoded parts of the path, without `/v1.43` in front.

@@ -6,8 +6,10 @@ use hyper::StatusCode;
 use hyper::body::Incoming;
 
 use super::answer::{Answer, refuse};
+#[cfg(target_os = "linux")]
+use super::exec;
 use super::request::Request;
-use super::{container, event, image, inspect, list, system, volume};
+use super::{archive, container, event, image, inspect, list, system, volume};
 use crate::engine::Engine;
 use crate::failure::Failure;
 
@@ -46,7 +48,15 @@ async fn route(engine: &Arc<Engine>, request: &Request) -> Result<Answer, Failur
         ("POST", ["containers", name, "start"]) => container::start(engine, name).await,
         ("POST", ["containers", name, "wait"]) => container::wait(engine, name, request),
         ("POST", ["containers", name, "kill"]) => container::kill(engine, name, request),
+        ("PUT", ["containers", name, "archive"]) => archive::put(engine, name, request),
         ("DELETE", ["containers", name]) => container::remove(engine, name, request).await,
+
+        #[cfg(target_os = "linux")]
+        ("POST", ["containers", name, "exec"]) => exec::create(engine, name, request),
+        #[cfg(target_os = "linux")]
+        ("POST", ["exec", id, "start"]) => exec::start(engine, id, request),
+        #[cfg(target_os = "linux")]
+        ("GET", ["exec", id, "json"]) => exec::inspect(engine, id),
 
         // Ours: what a `docker build` needs to know and to tell, and what tests look at.
         ("GET", ["engine", "images"]) => image::declared(engine),

@@ -9,6 +9,8 @@ use tokio::sync::oneshot;
 
 use super::{Container, Role, State};
 use crate::command;
+#[cfg(target_os = "linux")]
+use crate::egress::Egress;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::image::Built;
@@ -28,6 +30,8 @@ struct Run {
     began: Instant,
     disk: PathBuf,
     sidecar: Option<Arc<Sidecar>>,
+    #[cfg(target_os = "linux")]
+    egress: Option<Egress>,
 }
 
 impl App {
@@ -47,7 +51,13 @@ impl App {
         let sidecar = sidecar_of(engine, container)?;
         let command = command::local_command(&self.built, &self.command).map_err(Failure::bad)?;
         let disk = engine.make_disk().map_err(Failure::internal)?;
-        let run = Run { began: Instant::now(), disk, sidecar };
+        let run = Run {
+            began: Instant::now(),
+            disk,
+            sidecar,
+            #[cfg(target_os = "linux")]
+            egress: None,
+        };
         match self.launch(engine, container, command, &run.disk).await {
             Ok((launched, ports)) => {
                 self.run(engine, container, launched, ports, run);
@@ -96,7 +106,7 @@ impl App {
         container: &Arc<Container>,
         mut launched: Launched,
         ports: Ports,
-        run: Run,
+        #[cfg_attr(not(target_os = "linux"), expect(unused_mut))] mut run: Run,
     ) {
         let (process, end) = engine.reaper.watch(&launched);
         let network = match launched.network.take() {
@@ -107,6 +117,18 @@ impl App {
         *self.process.lock() = Some(process);
         if let Some(sidecar) = &run.sidecar {
             sidecar.attach(&container.id, network);
+            #[cfg(target_os = "linux")]
+            match launched.gateway.take() {
+                Some(Ok(gateway)) => {
+                    run.egress = Some(Egress::start(gateway, sidecar, &engine.log, &container.label()));
+                }
+                Some(Err(error)) => {
+                    let text =
+                        format!("nothing gets out of this instance: its network has no gateway: {error}");
+                    engine.log.say(&container.label(), &text);
+                }
+                None => {}
+            }
         }
         container.enter(State::Running);
         engine.events.tell("start", container, &[]);
@@ -130,6 +152,8 @@ async fn finish(engine: Arc<Engine>, container: Arc<Container>, end: oneshot::Re
         &[("exitCode", code.to_string()), ("execDuration", duration.to_string())],
     );
     container.enter(State::Exited { code, tidy: false });
+    #[cfg(target_os = "linux")]
+    drop(run.egress);
     let disk = run.disk;
     let _ = tokio::task::spawn_blocking(move || std::fs::remove_dir_all(disk)).await;
     container.enter(State::Exited { code, tidy: true });

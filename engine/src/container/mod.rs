@@ -159,7 +159,8 @@ impl State {
     }
 }
 
-fn random_id() -> String {
+/// 64 hexadecimal digits that nothing else has.
+pub(crate) fn random_id() -> String {
     (0..4).map(|_| format!("{:016x}", RandomState::new().build_hasher().finish())).collect()
 }
 

@@ -13,6 +13,8 @@ use rustix::process::Pid;
 use tokio::sync::oneshot;
 
 use super::{Mode, plain};
+#[cfg(target_os = "linux")]
+use crate::egress::Gateway;
 use crate::guardian::GuardianLine;
 
 /// Everything a process starts with.
@@ -37,6 +39,9 @@ pub(crate) struct Launched {
     pub(crate) run: u32,
     /// Its network namespace, if it has one of its own.
     pub(crate) network: Option<OwnedFd>,
+    /// Where its connections out of there arrive, or why they cannot; `None` where it shares the machine's network.
+    #[cfg(target_os = "linux")]
+    pub(crate) gateway: Option<io::Result<Gateway>>,
 }
 
 #[derive(Debug, thiserror::Error)]

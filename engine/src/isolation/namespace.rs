@@ -10,6 +10,7 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getgid, getuid, kill_p
 
 use super::child::{self, Failure, Plan};
 use super::{Launch, LaunchError, Launched};
+use crate::egress::Gateway;
 
 pub(super) fn launch(launch: &Launch, run: u32) -> Result<Launched, LaunchError> {
     let input =
@@ -22,7 +23,7 @@ pub(super) fn launch(launch: &Launch, run: u32) -> Result<Launched, LaunchError>
     drop((go_reader, report_writer));
     let program = launch.command.first().cloned().unwrap_or_default();
     release(pid, go, report, &program)
-        .map(|network| Launched { pid, run, network: Some(network) })
+        .map(|(network, gateway)| Launched { pid, run, network: Some(network), gateway: Some(gateway) })
         .inspect_err(|_| {
             let _ = kill_process(pid, Signal::KILL);
             let _ = waitid(WaitId::Pid(pid), WaitIdOptions::EXITED);
@@ -30,10 +31,18 @@ pub(super) fn launch(launch: &Launch, run: u32) -> Result<Launched, LaunchError>
 }
 
 /// Gives the waiting child its identity, lets it go, and returns once it runs its program.
-fn release(pid: Pid, go: OwnedFd, report: OwnedFd, program: &str) -> Result<OwnedFd, LaunchError> {
-    let network = map_identity(pid)
+fn release(
+    pid: Pid,
+    go: OwnedFd,
+    report: OwnedFd,
+    program: &str,
+) -> Result<(OwnedFd, io::Result<Gateway>), LaunchError> {
+    let network: OwnedFd = map_identity(pid)
         .and_then(|()| fs::File::open(format!("/proc/{}/ns/net", pid.as_raw_nonzero())))
-        .map_err(|source| LaunchError::Step { step: "give the namespaces an identity", source })?;
+        .map_err(|source| LaunchError::Step { step: "give the namespaces an identity", source })?
+        .into();
+    // Before the program runs, so that its first connection finds the way out.
+    let gateway = Gateway::connect(&network);
     let broken =
         |source: rustix::io::Errno| LaunchError::Step { step: "start the instance", source: source.into() };
     rustix::io::write(&go, b"!").map_err(broken)?;
@@ -43,7 +52,7 @@ fn release(pid: Pid, go: OwnedFd, report: OwnedFd, program: &str) -> Result<Owne
         .map_err(|source| LaunchError::Step { step: "start the instance", source })?;
     match Failure::decode(&answer) {
         // The pipe was closed by exec: the program runs.
-        None => Ok(network.into()),
+        None => Ok((network, gateway)),
         Some((child::EXEC, source)) => Err(LaunchError::Program { program: program.to_owned(), source }),
         Some((step, source)) => Err(LaunchError::Step { step, source }),
     }

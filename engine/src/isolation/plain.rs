@@ -47,5 +47,11 @@ pub(super) fn launch(launch: Launch, run: u32, guardian: &GuardianLine) -> Resul
     })?;
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     let pid = pid.ok_or(LaunchError::Gone)?;
-    Ok(Launched { pid, run, network: None })
+    Ok(Launched {
+        pid,
+        run,
+        network: None,
+        #[cfg(target_os = "linux")]
+        gateway: None,
+    })
 }

@@ -182,6 +182,9 @@ fn it_works_without_root() {
     let ingress = port.parse().unwrap();
     assert_eq!(fetch(ingress, 8080, "/id").as_deref(), Some("1"));
     assert_eq!(fetch(ingress, 8080, "/write?file").as_deref(), Some("written"));
+    // Its network has a gateway, which nobody has told yet where to carry anything.
+    let answer = fetch(ingress, 8080, "/ask?203.0.113.7:80/x").unwrap();
+    assert!(["answer: ", "error: ConnectionReset"].contains(&answer.as_str()), "{answer}");
     let guardian = Watched::new(host.guardian());
     kill_process(Pid::from_raw(host.engine).unwrap(), Signal::KILL).unwrap();
     watched.iter().for_each(Watched::ends);

@@ -9,7 +9,9 @@
 
 mod client;
 mod config;
+mod egress;
 mod event;
+mod exec;
 mod harness;
 mod ingress;
 mod isolation;

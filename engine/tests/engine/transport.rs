@@ -61,8 +61,8 @@ fn the_bridge_is_the_loopback_device() {
 fn what_is_not_done_says_what_does_it() {
     let harness = Harness::start();
     for (method, path) in [
-        ("POST", "/containers/x/exec"),
-        ("PUT", "/containers/x/archive?path=%2Fetc"),
+        ("POST", "/exec/x/resize?h=24&w=80"),
+        ("GET", "/containers/x/archive?path=%2Fetc"),
         ("POST", "/commit?container=x"),
         ("POST", "/build"),
         ("GET", "/containers/x/logs"),

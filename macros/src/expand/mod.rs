@@ -3,6 +3,7 @@
 mod class;
 mod coordinator;
 mod dispatcher;
+mod egress;
 mod handles;
 mod hooks;
 mod lint;
@@ -77,6 +78,7 @@ fn code(container: &Container, item: &ItemStruct) -> TokenStream {
     let handles = handles::functions(item, container.declared_ports());
     let class = class::class(container);
     let coordinator = coordinator::class(container);
+    let egress = egress::class(container);
     let model = model::section(container);
-    quote!(#spec #hooks #tasks #job #handles #class #coordinator #model)
+    quote!(#spec #hooks #tasks #job #handles #class #coordinator #egress #model)
 }

@@ -1,6 +1,6 @@
 //! `impl Container for Transcoder`: what the attributes say, as a constant.
 
-use super::route;
+use super::{egress, route};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use std::time::Duration;
@@ -69,6 +69,7 @@ fn spec(container: &Container) -> TokenStream {
         quote!(&[#(#words),*])
     }));
     let enable_internet = container.enable_internet.as_ref().is_none_or(|enable| enable.value);
+    let egress = option(egress::spec(container));
     let labels = container.labels.iter().map(|(name, value)| {
         let name = name.as_str();
         quote!((#name, #value))
@@ -88,6 +89,7 @@ fn spec(container: &Container) -> TokenStream {
             env: &[#(#env),*],
             entrypoint: #entrypoint,
             enable_internet: #enable_internet,
+            egress: #egress,
             server_timing: #server_timing,
             hooks: #hooks,
             fetch: #fetch,

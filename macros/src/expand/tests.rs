@@ -105,3 +105,18 @@ fn methods_are_called_on_the_handle_and_answered_by_the_object() {
 fn a_dispatcher_is_the_fetch_event() {
     check("dispatcher", dispatcher(quote!(Transcoder, media::Api; fallback = not_found)));
 }
+
+#[test]
+fn rules_about_connections_out_are_data_and_a_class() {
+    let args = quote! {
+        port = 8080,
+        egress(allow = ["api.example.com", "*.internal"], deny = ["secret.internal"], canary = "canary.example.com")
+    };
+    let item = parse_quote!(
+        struct Agent;
+    );
+    let Analysis { container, diagnostics, .. } = analyze(args, item);
+    assert!(!diagnostics.has_errors());
+    let (spec, class) = (egress::spec(&container), egress::class(&container));
+    check("egress", quote!(const RULES: () = #spec; #class));
+}

@@ -67,6 +67,10 @@ pub enum FailureKind {
     BadOptions,
     /// The container failed to start several times in a row; it is left alone for a while.
     CrashLoop,
+    /// A request out of the container goes to a host it may not reach.
+    EgressDenied,
+    /// Nobody can make sure that the container reaches only what it may.
+    EgressOpen,
     /// The runtime is too old, or the library too young, for what was asked.
     Unsupported,
     /// The runtime said something this version does not know.
@@ -109,6 +113,8 @@ impl FailureKind {
         Self::OptionsConflict,
         Self::BadOptions,
         Self::CrashLoop,
+        Self::EgressDenied,
+        Self::EgressOpen,
         Self::Unsupported,
         Self::Unknown,
     ];
@@ -138,6 +144,8 @@ impl FailureKind {
             Self::OptionsConflict => ("options_conflict", 409, None),
             Self::BadOptions => ("bad_options", 400, None),
             Self::CrashLoop => ("crash_loop", 503, Some(30)),
+            Self::EgressDenied => ("egress_denied", 403, None),
+            Self::EgressOpen => ("egress_open", 503, None),
             Self::Unsupported => ("unsupported", 501, None),
             Self::Unknown => ("unknown", 502, None),
         };
@@ -161,7 +169,8 @@ impl FailureKind {
             | Self::ExitedEarly
             | Self::PortTimeout
             | Self::NotReady
-            | Self::HookFailed => Some(PhaseName::Starting),
+            | Self::HookFailed
+            | Self::EgressOpen => Some(PhaseName::Starting),
             Self::NotListening | Self::ConnectionLost => Some(PhaseName::Ready),
             Self::NotRunning => Some(PhaseName::Stopped),
             Self::Stopped => Some(PhaseName::Stopping),

@@ -4,6 +4,7 @@
 
 pub mod alarm;
 pub mod autoscale;
+pub mod egress;
 pub mod env;
 pub mod failure;
 pub mod hash;

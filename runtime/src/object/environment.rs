@@ -3,6 +3,7 @@
 use crate::{
     Spec,
     core::{
+        egress,
         env::{EnvSource, EnvVar},
         failure::{Failure, FailureKind},
         options::StartOptions,
@@ -36,12 +37,14 @@ pub(super) async fn start_options(
     for (name, value) in spec.labels {
         labels.entry((*name).to_owned()).or_insert_with(|| (*value).to_owned());
     }
+    let policy = spec.egress.as_ref().map(|egress| &egress.policy);
     let declared = || spec.entrypoint.map(|command| command.iter().map(|word| (*word).to_owned()).collect());
     Ok(PlatformOptions::default()
         .env(variables)
         .labels(labels)
+        .with(given.newer())
         .entrypoint(given.entrypoint.clone().or_else(declared))
-        .enable_internet(given.enable_internet.unwrap_or(spec.enable_internet)))
+        .enable_internet(egress::internet(policy, spec.enable_internet, given.enable_internet)?))
 }
 
 async fn value(var: &EnvVar, env: &Env) -> Result<String, Failure> {

@@ -38,6 +38,12 @@ pub(super) enum LaunchError {
     Exited(Exit),
 }
 
+impl From<Failure> for LaunchError {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
 /// What must answer before a run is ready.
 #[derive(Clone, Copy)]
 enum Target {

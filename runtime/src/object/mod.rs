@@ -4,6 +4,7 @@ mod alarm;
 mod answer;
 mod calls;
 mod driver;
+mod egress;
 mod environment;
 mod erased;
 mod errands;
@@ -59,7 +60,7 @@ impl<C: Container> Object<C> {
         let state = state.unchecked_into::<State>();
         let holder = C::SPEC.coordinator.map(|_| Holder::new(&C::SPEC, state.clone(), env.clone()));
         let class = Rc::new(C::create());
-        let driver = Driver::new(state, env, class.clone());
+        let driver = Driver::new(state, env, class.clone()).inspect(Driver::close_egress_again);
         Self { alive: driver.map(|driver| (driver, class)), holder }
     }
 

@@ -21,7 +21,12 @@ const WATCH: Duration = Duration::from_secs(600);
 
 impl Driver {
     pub(super) async fn launch(self: Rc<Self>, run: RunId) {
-        let event = match launch(&self, run).await {
+        let launched = async {
+            self.close_egress().await?;
+            launch(&self, run).await?;
+            Ok(self.ask_canary().await?)
+        };
+        let event = match launched.await {
             Ok(()) => Event::PortsReady(run),
             Err(LaunchError::Failed(failure)) => Event::StartFailed(run, failure),
             Err(LaunchError::Exited(exit)) => Event::Exited(run, exit),

@@ -82,6 +82,7 @@ impl Driver {
 
     async fn may_start(self: &Rc<Self>, options: Option<&StartOptions>) -> Result<(), Failure> {
         self.notice().await?;
+        options.map_or(Ok(()), |options| self.can_heed(options))?;
         match self.with_lifecycle(|lifecycle| lifecycle.refusal(options, clock::now())) {
             Some(refusal) => Err(refusal),
             None => Ok(()),

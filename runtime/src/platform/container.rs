@@ -1,6 +1,7 @@
 //! `ctx.container`.
 
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, JSON, Object, Promise, Reflect};
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -35,10 +36,14 @@ extern "C" {
 }
 
 impl Container {
+    /// Whether the runtime knows `member`.
+    pub(crate) fn has(&self, member: &str) -> bool {
+        Reflect::has(self, &member.into()).unwrap_or(false)
+    }
+
     /// Asks the runtime to keep the container for a while without its object; `None` on runtimes that cannot.
     pub(crate) fn hold(&self, milliseconds: f64) -> Option<Promise> {
-        let can = Reflect::has(self, &"setInactivityTimeout".into()).unwrap_or(false);
-        can.then(|| self.set_inactivity_timeout(milliseconds).ok()).flatten()
+        self.has("setInactivityTimeout").then(|| self.set_inactivity_timeout(milliseconds).ok()).flatten()
     }
 }
 
@@ -63,6 +68,15 @@ impl PlatformOptions {
 
     pub(crate) fn enable_internet(self, enable: bool) -> Self {
         self.set("enableInternet", &enable.into())
+    }
+
+    /// Options in JSON, under their own names.
+    pub(crate) fn with(self, options: impl IntoIterator<Item = (&'static str, Value)>) -> Self {
+        options.into_iter().fold(self, |options, (key, value)| {
+            // What serde writes is JSON.
+            let value = JSON::parse(&value.to_string()).unwrap_or_default();
+            options.set(key, &value)
+        })
     }
 
     pub(crate) fn as_object(&self) -> &Object {

@@ -6,6 +6,7 @@
 pub(crate) mod clock;
 pub(crate) mod console;
 pub(crate) mod container;
+pub(crate) mod egress;
 pub(crate) mod glue;
 pub(crate) mod lease;
 pub(crate) mod route;

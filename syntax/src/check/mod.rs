@@ -3,6 +3,7 @@
 //! One function a rule, each with the reason for it.
 
 mod capacity;
+mod egress;
 mod image;
 mod names;
 mod ports;
@@ -40,4 +41,9 @@ pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
     routes::prefixes_fit(container, diagnostics);
     routes::warm_instances_are_known(container, diagnostics);
     capacity::instances_fit(container, diagnostics);
+    egress::rules_are_distinct(container, diagnostics);
+    egress::allow_closes_the_rest(container, diagnostics);
+    egress::internet_agrees(container, diagnostics);
+    egress::handler_exists(container, diagnostics);
+    egress::canary_is_denied(container, diagnostics);
 }

@@ -1,5 +1,9 @@
 //! What one start says beyond the attributes.
 
+mod newer;
+
+pub use newer::{ContainerSnapshot, DirectoryRestore, DirectorySnapshot, InstanceSize, Resources};
+
 use crate::core::failure::{Failure, FailureKind};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
@@ -27,10 +31,22 @@ pub struct StartOptions {
     /// Labels of the run.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// The image to run instead of that of the class.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// The size of the machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<InstanceSize>,
+    /// Milliseconds after which the runtime ends the container, whatever it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hard_timeout: Option<u64>,
+    /// Directories to start with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub directory_snapshots: Vec<DirectoryRestore>,
+    /// A container to go on from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container_snapshot: Option<ContainerSnapshot>,
 }
-
-/// Keys of newer runtimes. No runtime says whether it knows them and those that do not drop them in silence.
-const NEWER: &[&str] = &["image", "instance", "directorySnapshots", "containerSnapshot", "hardTimeout"];
 
 impl StartOptions {
     /// No options.
@@ -70,21 +86,14 @@ impl StartOptions {
     ///
     /// # Errors
     ///
-    /// [`FailureKind::Unsupported`] for keys of newer runtimes, [`FailureKind::BadOptions`] for anything else that is
-    /// not understood.
+    /// [`FailureKind::BadOptions`] for anything that is not understood.
     pub fn from_json(text: &str) -> Result<Self, Failure> {
         if text.len() > MAX_OPTIONS_BYTES {
             let why =
                 format!("start options take {} bytes; at most {MAX_OPTIONS_BYTES} are kept", text.len());
             return Err(Failure::new(FailureKind::BadOptions, why));
         }
-        let value: serde_json::Value = serde_json::from_str(text).map_err(|error| bad(&error))?;
-        if let Some(key) = NEWER.iter().find(|key| value.get(key).is_some()) {
-            let why =
-                format!("this version cannot pass `{key}` on: a runtime that lacks it would drop it unseen");
-            return Err(Failure::new(FailureKind::Unsupported, why));
-        }
-        let options: Self = serde_json::from_value(value).map_err(|error| bad(&error))?;
+        let options: Self = serde_json::from_str(text).map_err(|error| bad(&error))?;
         options.check()?;
         Ok(options)
     }
@@ -108,7 +117,7 @@ impl StartOptions {
             Some(command) if command.first().is_none_or(String::is_empty) => {
                 bad("`entrypoint` is empty; name a program, or leave it out for the image's own".to_owned())
             }
-            _ => Ok(()),
+            _ => self.check_newer(),
         }
     }
 
@@ -126,6 +135,7 @@ impl fmt::Debug for StartOptions {
             .field("entrypoint", &self.entrypoint.as_ref().map(Vec::len))
             .field("enable_internet", &self.enable_internet)
             .field("labels", &self.labels)
+            .field("newer", &self.newer())
             .finish()
     }
 }
@@ -138,7 +148,8 @@ fn bad(error: &serde_json::Error) -> Failure {
         None => text,
     };
     let why = format!(
-        "start options are not understood: {safe}; known are `envVars`, `entrypoint`, `enableInternet`, `labels`"
+        "start options are not understood: {safe}; known are `envVars`, `entrypoint`, `enableInternet`, `labels`, \
+         `image`, `instance`, `hardTimeout`, `directorySnapshots` and `containerSnapshot`"
     );
     Failure::new(FailureKind::BadOptions, why)
 }
@@ -160,7 +171,7 @@ mod tests {
     #[test]
     fn what_cannot_be_kept_is_refused() {
         for (text, kind, said) in [
-            (r#"{"image":"x"}"#, FailureKind::Unsupported, "`image`"),
+            (r#"{"images":"x"}"#, FailureKind::BadOptions, "unknown field `images`"),
             (r#"{"envvars":{}}"#, FailureKind::BadOptions, "unknown field `envvars`"),
             (r#"{"envVars":{"A=":"1"}}"#, FailureKind::BadOptions, "`A=`"),
             (r#"{"envVars":{"A":"a\u0000"}}"#, FailureKind::BadOptions, "value of `A`"),

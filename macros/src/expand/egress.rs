@@ -1,0 +1,72 @@
+//! The entrypoint that judges connections out of a container: a JavaScript class of its own beside the Durable Object.
+
+use super::spec::option;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use worker_containers_syntax::{Container, Spanned};
+
+// Egress { policy: Policy { allow: &["api.example.com"], … }, entrypoint: "TranscoderEgress" }
+pub(super) fn spec(container: &Container) -> Option<TokenStream> {
+    let (egress, entrypoint) = (container.egress.as_ref()?, container.egress_entrypoint()?);
+    let hosts = |hosts: &[Spanned<String>]| {
+        let hosts = hosts.iter().map(|host| host.as_str());
+        quote!(&[#(#hosts),*])
+    };
+    let (allow, deny, handle) = (hosts(&egress.allow), hosts(&egress.deny), hosts(&egress.handle));
+    let canary = option(egress.canary.as_ref().map(|host| host.as_str()));
+    Some(quote! {
+        ::worker_containers::Egress {
+            policy: ::worker_containers::core::egress::Policy {
+                allow: #allow,
+                deny: #deny,
+                handle: #handle,
+                canary: #canary,
+            },
+            entrypoint: #entrypoint,
+        }
+    })
+}
+
+// const _: () = {
+//     #[wasm_bindgen(js_name = "TranscoderEgress")]
+//     pub struct __TranscoderEgress(EgressEntry<Transcoder>);
+//     impl __TranscoderEgress { constructor, fetch }
+//     #[wasm_bindgen(start, private)]
+//     fn adopt() { … }
+// };
+pub(super) fn class(container: &Container) -> TokenStream {
+    let Some(name) = container.egress_entrypoint() else { return TokenStream::new() };
+    let class = &container.class;
+    let entry = format_ident!("__{name}");
+    let adopt = format_ident!("__worker_containers_adopt_{name}");
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, non_snake_case, missing_docs, unreachable_pub)]
+        const _: () = {
+            use ::worker_containers::__private::{js_sys, wasm_bindgen, wasm_bindgen_futures, web_sys};
+            use ::worker_containers::__private::wasm_bindgen::prelude::wasm_bindgen;
+
+            #[wasm_bindgen(js_name = #name, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
+            pub struct #entry(::worker_containers::__private::EgressEntry<#class>);
+
+            #[wasm_bindgen(js_class = #name, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
+            impl #entry {
+                #[wasm_bindgen(constructor)]
+                pub fn new(context: wasm_bindgen::JsValue, env: ::worker_containers::worker::Env) -> Self {
+                    Self(::worker_containers::__private::EgressEntry::new(context, env))
+                }
+
+                pub fn fetch(&self, request: web_sys::Request) -> js_sys::Promise {
+                    self.0.fetch(request)
+                }
+            }
+
+            #[wasm_bindgen(start, private, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
+            fn #adopt() {
+                ::worker_containers::__private::adopt_entrypoint(
+                    #entry(::worker_containers::__private::EgressEntry::unborn()).into(),
+                );
+            }
+        };
+    }
+}
