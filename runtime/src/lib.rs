@@ -24,6 +24,7 @@
 //! # Where to find what
 //!
 //! - [`container`], [`route`] and [`dispatcher!`](macro@dispatcher): every key, with examples.
+//! - [`queue`] and [`cron`]: what calls a container beside requests; [`workflow`]: steps that outlive everything.
 //! - [`container_methods`]: functions of your own that run beside the container and are called on its handle.
 //! - [`Handle`]: instances from code, by name, at random or the shared one. Every container has
 //!   `Transcoder::by_name(&env, "x")` and a constant for each declared port.
@@ -50,6 +51,7 @@ pub mod core;
 
 mod connection;
 mod coordinator;
+mod entry;
 mod error;
 mod hooks;
 mod methods;
@@ -58,6 +60,7 @@ mod platform;
 mod routing;
 mod spec;
 mod tasks;
+mod workflow;
 
 #[cfg(feature = "sim")]
 pub mod sim;
@@ -83,4 +86,8 @@ pub use routing::{Destination, Handle, Port, Router, Start};
 pub use spec::Spec;
 pub use tasks::{NoTask, ScheduledTask, Tasks};
 pub use worker;
-pub use worker_containers_macros::{container, container_methods, dispatcher, route};
+pub use worker_containers_macros::{container, container_methods, cron, dispatcher, queue, route, workflow};
+pub use workflow::{
+    Backoff, Event, Step, StepError, StepOptions, Workflow, WorkflowClass, WorkflowInstance, WorkflowPhase,
+    WorkflowStatus,
+};

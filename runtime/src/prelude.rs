@@ -2,5 +2,6 @@
 
 pub use crate::core::lifecycle::{Stop, StopCause, Verdict};
 pub use crate::{
-    Container, Error, Fetch, Handle, Hooks, Instance, Tasks, container, container_methods, dispatcher, route,
+    Container, Error, Fetch, Handle, Hooks, Instance, Tasks, Workflow, container, container_methods, cron,
+    dispatcher, queue, route, workflow,
 };

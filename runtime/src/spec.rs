@@ -2,7 +2,12 @@
 //!
 //! The macros write these values; hand-written code can too, which is how a Worker without macros uses the library.
 
-use crate::core::{env::EnvVar, readiness::Readiness, route::Route};
+use crate::core::{
+    entry::{Cron, Queue},
+    env::EnvVar,
+    readiness::Readiness,
+    route::Route,
+};
 use std::time::Duration;
 
 /// Everything the runtime knows about a container class.
@@ -40,6 +45,10 @@ pub struct Spec {
     pub labels: &'static [(&'static str, &'static str)],
     /// The routes, the most specific first.
     pub routes: &'static [Route],
+    /// The queues whose messages it gets.
+    pub queues: &'static [Queue],
+    /// When it is called without a request.
+    pub crons: &'static [Cron],
 }
 
 impl Spec {
@@ -62,6 +71,8 @@ impl Spec {
         build: "",
         labels: &[],
         routes: &[],
+        queues: &[],
+        crons: &[],
     };
 
     /// Whether requests may go to `port`: it is the default or listed in `ports`.

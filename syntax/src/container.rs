@@ -5,6 +5,7 @@ use crate::{
     args::Args,
     diagnostic::Diagnostics,
     duration,
+    entry::{Cron, Queue},
     env::{self, EnvVar},
     instance_type::{self, InstanceType},
     keyword, literal,
@@ -78,6 +79,10 @@ pub struct Container {
     pub tasks: bool,
     /// Its routes, in source order.
     pub routes: Vec<Route>,
+    /// The queues whose messages it gets, in source order.
+    pub queues: Vec<Queue>,
+    /// When it is called without a request, in source order.
+    pub crons: Vec<Cron>,
     /// Where each given key stands.
     pub keys: Vec<(&'static str, Extent)>,
     /// Keys that were given, or may have been meant, but could not be read; rules about them stay silent.
@@ -135,6 +140,15 @@ impl Container {
         any.then(|| (format!("{}Coordinator", self.class), format!("{}_COORDINATOR", self.binding())))
     }
 
+    /// Every cron that fires for it, its own and those that keep instances warm, each once.
+    pub fn triggers(&self) -> Vec<&str> {
+        let own = self.crons.iter().map(|cron| cron.expression.as_str());
+        let mut triggers: Vec<&str> = own.chain(self.routes.iter().filter_map(Route::warm_cron)).collect();
+        let mut seen = BTreeSet::new();
+        triggers.retain(|trigger| seen.insert(*trigger));
+        triggers
+    }
+
     /// Idle time after which an instance is stopped.
     pub fn sleep_after(&self) -> Duration {
         self.sleep_after.as_ref().map_or(DEFAULT_SLEEP_AFTER, |after| after.value)
@@ -186,6 +200,8 @@ pub fn parse(
         fetch: args.flag("fetch", d).is_some(),
         tasks: args.flag("tasks", d).is_some(),
         routes,
+        queues: Vec::new(),
+        crons: Vec::new(),
         keys: args.given(&keyword::names(keyword::CONTAINER_KEYS)),
         unread: Vec::new(),
     };

@@ -4,6 +4,7 @@
 
 pub mod alarm;
 pub mod autoscale;
+pub mod entry;
 pub mod env;
 pub mod failure;
 pub mod hash;

@@ -6,9 +6,11 @@
 pub(crate) mod clock;
 pub(crate) mod console;
 pub(crate) mod container;
+pub(crate) mod entry;
 pub(crate) mod glue;
 pub(crate) mod lease;
 pub(crate) mod route;
 pub(crate) mod sql;
 pub(crate) mod state;
 pub(crate) mod stub;
+pub(crate) mod workflow;

@@ -3,6 +3,7 @@
 //! One function a rule, each with the reason for it.
 
 mod capacity;
+mod entries;
 mod image;
 mod names;
 mod ports;
@@ -39,5 +40,10 @@ pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
     routes::keys_are_issued_alike(container, diagnostics);
     routes::prefixes_fit(container, diagnostics);
     routes::warm_instances_are_known(container, diagnostics);
+    routes::warm_instances_stay(container, diagnostics);
+    entries::have_what_they_call(container, diagnostics);
+    entries::ports_are_declared(container, diagnostics);
+    entries::are_distinct(container, diagnostics);
+    entries::bindings_are_free(container, diagnostics);
     capacity::instances_fit(container, diagnostics);
 }
