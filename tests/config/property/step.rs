@@ -62,6 +62,7 @@ impl Code {
             containers: self.containers.clone(),
             variables: self.variables.clone(),
             other_classes: Vec::new(),
+            ..Wanted::default()
         }
     }
 
