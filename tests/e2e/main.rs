@@ -3,6 +3,7 @@
 //! `cargo xtask e2e [GROUP] [--engine docker|embedded]` runs them and lists each by name.
 
 mod config;
+mod entrypoints;
 mod fixture;
 mod lifecycle;
 mod routing;
@@ -54,6 +55,7 @@ async fn run(args: &Args) -> anyhow::Result<bool> {
         routing::SHARED,
         routing::AUTOSCALE,
         routing::NONSENSE,
+        entrypoints::GROUP,
         lifecycle::GROUP,
         lifecycle::OLD_DATE,
         lifecycle::TYPESCRIPT,
