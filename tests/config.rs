@@ -206,7 +206,7 @@ cases! {
     path_attribute,
     queue_binding_taken,
     queue_of_two_containers,
-    queues_in_another_shape,
+    queue_variable_taken,
     quoted_keys,
     re_created_class,
     removed_binding,

@@ -75,7 +75,7 @@ fn paths(half: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Path> {
 
 fn options(half: TokenStream, dispatcher: &mut Dispatcher, diagnostics: &mut Diagnostics) {
     let mut places = Vec::new();
-    for part in split(half) {
+    for part in whole_options(half) {
         let Some((name, place, function)) = option(part, diagnostics) else { continue };
         places.push((name, place));
         match name {
@@ -85,6 +85,21 @@ fn options(half: TokenStream, dispatcher: &mut Dispatcher, diagnostics: &mut Dia
         }
     }
     diagnostics.repeated(places, |name| format!("`{name}`"));
+}
+
+/// Cuts at commas, but not at those between the arguments of a closure.
+fn whole_options(half: TokenStream) -> Vec<TokenStream> {
+    let mut parts: Vec<TokenStream> = Vec::new();
+    let mut is_open = false;
+    for part in split(half) {
+        let bars = part.clone().into_iter().filter(|tree| is_punct(tree, '|')).count();
+        match parts.last_mut().filter(|_| is_open) {
+            Some(last) => last.extend(part),
+            None => parts.push(part),
+        }
+        is_open ^= bars % 2 == 1;
+    }
+    parts
 }
 
 /// One option: its name, where it stands, and the function, unless that could not be read.

@@ -105,7 +105,9 @@ fn what_nothing_answers_is_found() -> anyhow::Result<()> {
         "handlers no `#[queue]` in the code takes messages of `mails`; remove this consumer, or take them with `queue = \
          …` of `dispatcher!`",
     ];
-    assert_eq!(said(&project.findings(&text, Format::Toml)?), expected);
+    let mut findings = project.findings(&text, Format::Toml)?;
+    findings.retain(|finding| finding.rule == "handlers");
+    assert_eq!(said(&findings), expected);
     Ok(())
 }
 

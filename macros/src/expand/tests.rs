@@ -121,7 +121,7 @@ fn what_calls_beside_requests_becomes_a_constant() {
 }
 
 #[test]
-fn a_workflow_is_a_class_with_two_functions() {
+fn a_workflow_is_a_class() {
     check(
         "workflow",
         workflow(

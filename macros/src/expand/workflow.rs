@@ -1,8 +1,8 @@
-//! `#[workflow] struct Processing;`: the class of a Workflow, and how a Worker begins and finds its instances.
+//! `#[workflow] struct Processing;`: the class of a Workflow, and the names by which it is known.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Item, ItemStruct};
+use syn::Item;
 use worker_containers_syntax::{Diagnostics, Workflow, entry::workflow, model};
 
 /// `#[workflow(args)] item`.
@@ -19,10 +19,9 @@ pub(crate) fn workflow(args: TokenStream, item: TokenStream) -> TokenStream {
     let code = match &parsed {
         Some((workflow, Item::Struct(item))) if item.generics.params.is_empty() => {
             let names = names(workflow);
-            let functions = functions(item);
             let class = errors.is_none().then(|| class(workflow));
             let model = errors.is_none().then(|| section(workflow));
-            quote!(#names #functions #class #model)
+            quote!(#names #class #model)
         }
         _ => TokenStream::new(),
     };
@@ -37,42 +36,6 @@ fn names(workflow: &Workflow) -> TokenStream {
         impl ::worker_containers::WorkflowClass for #class {
             const CLASS: &'static str = #name;
             const BINDING: &'static str = #binding;
-        }
-    }
-}
-
-// impl Processing { pub async fn create(env, id, payload) … pub async fn get(env, id) … }
-fn functions(item: &ItemStruct) -> TokenStream {
-    let (class, visibility) = (&item.ident, &item.vis);
-    quote! {
-        #[automatically_derived]
-        #[allow(dead_code)]
-        impl #class {
-            /// Begins an instance called `id`.
-            ///
-            /// # Errors
-            ///
-            /// When there is one of that name already, or the binding is missing from the Worker's configuration;
-            /// `cargo xtask gen-config` writes it.
-            #visibility async fn create(
-                env: &::worker_containers::worker::Env,
-                id: &str,
-                payload: &<Self as ::worker_containers::Workflow>::Payload,
-            ) -> ::worker_containers::Result<::worker_containers::WorkflowInstance<Self>> {
-                ::worker_containers::WorkflowInstance::create(env, id, payload).await
-            }
-
-            /// The instance called `id`.
-            ///
-            /// # Errors
-            ///
-            /// When there is none of that name, or the binding is missing from the Worker's configuration.
-            #visibility async fn get(
-                env: &::worker_containers::worker::Env,
-                id: &str,
-            ) -> ::worker_containers::Result<::worker_containers::WorkflowInstance<Self>> {
-                ::worker_containers::WorkflowInstance::get(env, id).await
-            }
         }
     }
 }

@@ -76,9 +76,3 @@ impl<E: std::error::Error> From<E> for StepError {
         Self::new(error.to_string())
     }
 }
-
-impl From<StepError> for JsValue {
-    fn from(error: StepError) -> Self {
-        error.to_js()
-    }
-}

@@ -67,6 +67,25 @@ pub trait Workflow: WorkflowClass {
     ///
     /// An error ends the instance; its text is told to those who ask.
     async fn run(event: Event<Self::Payload>, step: &Step, env: &Env) -> Result<Self::Output, StepError>;
+
+    /// Begins an instance called `id`.
+    ///
+    /// # Errors
+    ///
+    /// When there is one of that name already, or the binding is missing from the Worker's configuration;
+    /// `cargo xtask gen-config` writes it.
+    async fn create(env: &Env, id: &str, payload: &Self::Payload) -> crate::Result<WorkflowInstance<Self>> {
+        WorkflowInstance::create(env, id, payload).await
+    }
+
+    /// The instance called `id`.
+    ///
+    /// # Errors
+    ///
+    /// When there is none of that name, or the binding is missing from the Worker's configuration.
+    async fn get(env: &Env, id: &str) -> crate::Result<WorkflowInstance<Self>> {
+        WorkflowInstance::get(env, id).await
+    }
 }
 
 /// A struct annotated with `#[workflow]`.
@@ -95,13 +114,18 @@ pub struct Event<P> {
 /// Carries an instance out, or on.
 pub fn run<W: Workflow>(env: Option<Env>, event: JsValue, step: JsValue) -> Promise {
     let carried_out = future_to_promise(async move {
-        let env = env.ok_or("this object was never constructed by the runtime")?;
-        let event = read::<W::Payload>(&event)?;
-        let output = W::run(event, &Step::new(step.unchecked_into()), &env).await?;
-        Ok(to_js(&output)?)
+        // Nothing tries `run` again, so only the text matters; the engine would hide that of a final error.
+        output::<W>(env, event, step).await.map_err(|error| js_sys::Error::new(error.message()).into())
     });
     let panicked = js_sys::Error::new("the Worker panicked while the workflow ran");
     glue::guarded(&carried_out, &panicked)
+}
+
+async fn output<W: Workflow>(env: Option<Env>, event: JsValue, step: JsValue) -> Result<JsValue, StepError> {
+    let env = env.ok_or_else(|| StepError::new("this object was never constructed by the runtime"))?;
+    let event = read::<W::Payload>(&event)?;
+    let output = W::run(event, &Step::new(step.unchecked_into()), &env).await?;
+    Ok(to_js(&output)?)
 }
 
 /// A payload that is not understood will not be understood later.

@@ -2,7 +2,10 @@
 
 use super::{StepError, StepOptions};
 use crate::{
-    core::time::{Timestamp, millis},
+    core::{
+        failure::of_step,
+        time::{Timestamp, millis},
+    },
     error::text_of,
     object::{from_js, to_js},
     platform::workflow::{Callback, Steps},
@@ -139,5 +142,5 @@ fn result<T: DeserializeOwned>(outcome: Result<JsValue, JsValue>) -> Result<T, S
 
 /// What the engine says of a step that failed for good.
 fn thrown(error: &JsValue) -> StepError {
-    StepError::non_retryable(text_of(error))
+    StepError::non_retryable(of_step(&text_of(error)))
 }

@@ -55,7 +55,9 @@ pub(super) fn are_distinct(container: &Container, diagnostics: &mut Diagnostics)
         let whole = (cron.expression.as_str(), text(&cron.path), text(&cron.instance));
         (whole, cron.expression.extent)
     });
-    diagnostics.repeated(crons, |(expression, ..)| format!("the cron `{expression}` for the same thing"));
+    diagnostics.repeated(crons, |(expression, ..)| {
+        format!("the cron `{expression}` with the same path and instance")
+    });
 }
 
 /// All names in `env` are one namespace.

@@ -26,8 +26,7 @@ const FIELDS: [Field; 5] = [
     Field { name: "day of the week", least: 1, most: 7, names: DAYS },
 ];
 
-const FORM: &str =
-    "write minute, hour, day of the month, month and day of the week, as in `*/5 * * * *` or `0 3 * * MON`";
+const FORM: &str = "write `*/5 * * * *` for every five minutes, or `0 3 * * MON` for Mondays at three";
 
 /// Reads a string literal holding an expression.
 ///
@@ -51,7 +50,10 @@ impl Expression {
                 1 => "one field".to_owned(),
                 count => format!("{count} fields"),
             };
-            return Err(format!("`{text}` has {count}, and a cron has five; {FORM}"));
+            return Err(format!(
+                "`{text}` has {count}, and a cron has five: minute, hour, day of the month, month and day of the week; \
+                 {FORM}"
+            ));
         }
         for (text, field) in fields.iter().zip(&FIELDS) {
             field.check(text)?;
@@ -97,7 +99,7 @@ impl Field {
                 [only] => format!(", or `{only}`"),
             };
             Err(format!(
-                "`{part}` is not a {} of a cron; write `*` or numbers from {} to {}{instead}",
+                "`{part}` cannot be the {} of a cron; write `*` or numbers from {} to {}{instead}",
                 self.name, self.least, self.most
             ))
         })

@@ -122,7 +122,7 @@ fn queue_name(value: &Value) -> Result<String, String> {
 fn field(value: &Spanned<Value>) -> Result<String, Spanned<String>> {
     let wrong = |why: String| Spanned::new(why, value.extent);
     let Value::Call(word, inner) = &value.value else {
-        return Err(wrong(literal::wrong(value, "the field of a message, `field(\"jobId\")`")));
+        return Err(wrong(literal::wrong(value, "`field(\"jobId\")`, the field of a message")));
     };
     if word != "field" {
         let text = format!("a message has no `{word}`, only fields; write `field(\"jobId\")`");

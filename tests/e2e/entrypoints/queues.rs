@@ -5,7 +5,7 @@ use std::time::Duration;
 use std::{collections::BTreeSet, time::Instant};
 use worker_containers_tests::{
     ensure_eq, ensure_that,
-    harness::{Check, Stage},
+    harness::{Check, Stage, Watch},
 };
 
 async fn send(stage: &Stage, binding: &str, id: &str, count: u32) -> Check {
@@ -41,11 +41,13 @@ pub(super) async fn acknowledged(stage: &Stage) -> Check {
     // What comes after it in the same queue is there, and it was not repeated meanwhile.
     send(stage, "JOBS", "after-one", 2).await?;
     calls(stage, "session:after-one ", 2).await?;
+    watch.next("start", SOON).await?;
     ensure_eq!(calls(stage, "session:one ", 1).await?.len(), 1);
     Ok(())
 }
 
 pub(super) async fn retried_alone(stage: &Stage) -> Check {
+    let mut watch = stage.containers.watch().await?;
     for _ in 0..3 {
         stage.journal.order("calls", "session:bad ", "500");
     }
@@ -58,10 +60,12 @@ pub(super) async fn retried_alone(stage: &Stage) -> Check {
     ensure_eq!(bad.iter().map(|call| &call[2]).collect::<BTreeSet<_>>().len(), 1);
     ensure_that!(dead.iter().any(|line| line.starts_with("bad ")), "{dead:?}");
     ensure_eq!(calls(stage, "session:good ", 1).await?.len(), 1);
+    watch.next("start", SOON).await?;
     Ok(())
 }
 
 pub(super) async fn later(stage: &Stage) -> Check {
+    let mut watch = stage.containers.watch().await?;
     stage.journal.order("calls", "session:late ", "later");
     send(stage, "JOBS", "late", 1).await?;
     calls(stage, "session:late ", 1).await?;
@@ -69,6 +73,7 @@ pub(super) async fn later(stage: &Stage) -> Check {
     calls(stage, "session:late ", 2).await?;
     let took = began.elapsed();
     ensure_that!(took >= Duration::from_millis(2_500), "it came again after {took:?}");
+    watch.next("start", SOON).await?;
     Ok(())
 }
 
@@ -82,16 +87,25 @@ pub(super) async fn without_key(stage: &Stage) -> Check {
     Ok(())
 }
 
+/// A call is noted before its container starts, and the next scenario counts those that do.
+async fn both_started(watch: &mut Watch) -> Check {
+    watch.next("start", SOON).await?;
+    watch.next("start", SOON).await?;
+    Ok(())
+}
+
 pub(super) async fn pooled(stage: &Stage) -> Check {
+    let mut watch = stage.containers.watch().await?;
     send(stage, "POOLED", "any", 16).await?;
     let names: BTreeSet<String> =
         calls(stage, "pool:", 16).await?.into_iter().map(|mut call| call.swap_remove(0)).collect();
     // That all sixteen met one of two happens once in 32,768 runs.
     ensure_eq!(names, BTreeSet::from(["pool:0".to_owned(), "pool:1".to_owned()]));
-    Ok(())
+    both_started(&mut watch).await
 }
 
 pub(super) async fn single(stage: &Stage) -> Check {
+    let mut watch = stage.containers.watch().await?;
     stage.journal.order("calls", "queue:single:", "503");
     send(stage, "SINGLE", "x", 2).await?;
     let calls = calls(stage, "queue:single:", 3).await?;
@@ -99,5 +113,5 @@ pub(super) async fn single(stage: &Stage) -> Check {
         ensure_eq!(call[0], format!("queue:single:{}", call[2]));
     }
     ensure_eq!(calls.iter().map(|call| &call[0]).collect::<BTreeSet<_>>().len(), 2);
-    Ok(())
+    both_started(&mut watch).await
 }

@@ -323,8 +323,8 @@ fn workflow(draft: &mut Draft<'_>, index: usize) {
              {NAME_LENGTH} letters, digits, `-` and `_`",
             workflow.class
         );
-        return draft
-            .refuse(Problem::in_file(present.map(|node| node.span.clone()).unwrap_or_default(), message));
+        let places = present.map(|node| Place::File(node.span.clone())).into_iter().collect();
+        return draft.refuse(Problem { message, places });
     }
     match (row, present) {
         (Some(row), Some(node)) => {

@@ -1,7 +1,7 @@
 use worker_containers::{Event, Step, StepError, prelude::*, worker::Env};
 
 #[workflow]
-struct Other<T>;
+struct Other<const N: usize>;
 
 #[workflow]
 struct Processing;

@@ -91,7 +91,7 @@ async fn other_crons(event: ScheduledEvent, env: Env, _context: ScheduleContext)
 }
 
 /// `/__send/BINDING/ID/COUNT` sends so many messages, with the job's id unless that is `-`; `/__begin/ID` begins a
-/// workflow, and `/__status/ID` tells how far it is.
+/// workflow, `/__pause/ID` and `/__resume/ID` do so, and `/__status/ID` tells how far it is.
 async fn fallback(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
     let path = request.path();
     match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
@@ -104,6 +104,8 @@ async fn fallback(request: Request, env: Env, _context: Context) -> worker::Resu
         }
         ["__begin", id] => workflow::begin(&env, id).await,
         ["__status", id] => workflow::status(&env, id).await,
+        ["__pause", id] => workflow::pause(&env, id).await,
+        ["__resume", id] => workflow::resume(&env, id).await,
         _ => Response::error("the fallback", 404),
     }
 }

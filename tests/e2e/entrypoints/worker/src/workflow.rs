@@ -77,3 +77,15 @@ pub(crate) async fn status(env: &Env, id: &str) -> worker::Result<Response> {
         "error": status.error,
     }))
 }
+
+pub(crate) async fn pause(env: &Env, id: &str) -> worker::Result<Response> {
+    let paused = async { Processing::get(env, id).await?.pause().await };
+    paused.await.map_err(|error| error.to_string())?;
+    Response::ok("paused")
+}
+
+pub(crate) async fn resume(env: &Env, id: &str) -> worker::Result<Response> {
+    let resumed = async { Processing::get(env, id).await?.resume().await };
+    resumed.await.map_err(|error| error.to_string())?;
+    Response::ok("resumed")
+}
