@@ -11,6 +11,7 @@ use crate::{
     core::instance::InstanceName,
     platform::{
         entry::{self, Outcome},
+        glue,
         route::{self, Orders},
         stub::namespace,
     },
@@ -76,13 +77,12 @@ where
     R: Future<Output: Ended> + 'static,
 {
     let router = router.clone();
-    future_to_promise(async move {
+    guarded("the batch", async move {
         let batch = MessageBatch::from(batch);
-        let ended = match deliver(&router, &batch, &env).await {
+        match deliver(&router, &batch, &env).await {
             true => Ok(()),
             false => otherwise(batch, env, context).await.ended(),
-        };
-        ended.map(|()| JsValue::UNDEFINED)
+        }
     })
 }
 
@@ -99,15 +99,20 @@ where
     R: Future<Output: Ended> + 'static,
 {
     let router = router.clone();
-    future_to_promise(async move {
+    guarded("the cron", async move {
         let event = ScheduledEvent::from(event);
-        let ended = match fire(&router, &event.cron(), event.schedule(), &env).await {
+        match fire(&router, &event.cron(), event.schedule(), &env).await {
             Ok(true) => Ok(()),
             Ok(false) => otherwise(event, env, context).await.ended(),
             Err(error) => Err(error.into()),
-        };
-        ended.map(|()| JsValue::UNDEFINED)
+        }
     })
+}
+
+/// As a promise, which is rejected when a panic means that nobody settles it: the platform would wait as long as it can.
+fn guarded(what: &str, ended: impl Future<Output = Result<(), JsValue>> + 'static) -> Promise {
+    let ended = future_to_promise(async move { ended.await.map(|()| JsValue::UNDEFINED) });
+    glue::guarded(&ended, &js_sys::Error::new(&format!("the Worker panicked while {what} was dealt with")))
 }
 
 /// Posts `body` into an instance, and waits until the whole answer was there.

@@ -28,14 +28,14 @@ use worker_containers::prelude::*;
 pub struct Processor;
 
 impl Fetch for Processor {
-    async fn fetch(&self, instance: &Instance, mut request: Request) -> worker_containers::Result<Response> {
+    async fn fetch(&self, instance: &Instance, request: Request) -> worker_containers::Result<Response> {
         if request.path() != "/echo" {
             return instance.fetch(request).await;
         }
         let body = request.clone()?.text().await?;
         let name = instance.name().unwrap_or_default();
         let id = request.headers().get("x-queue-message-id")?.unwrap_or_default();
-        let order = note(&instance.env(), "calls", format!("{name} {body} {id}")).await?;
+        let order = note(instance.env(), "calls", format!("{name} {body} {id}")).await?;
         match order.as_str() {
             "" => instance.fetch(request).await,
             "later" => {
@@ -57,7 +57,7 @@ impl Hooks for Nightly {
     async fn on_stop(&self, instance: &Instance, stop: &Stop) {
         let line = format!("{} {stop}", instance.name().unwrap_or_default());
         // The scenario that needs it fails without it.
-        let _ = note(&instance.env(), "nightly", line).await;
+        let _ = note(instance.env(), "nightly", line).await;
     }
 }
 
