@@ -56,6 +56,7 @@ async fn run(args: &Args) -> anyhow::Result<bool> {
         routing::AUTOSCALE,
         routing::NONSENSE,
         entrypoints::GROUP,
+        entrypoints::STAGING,
         lifecycle::GROUP,
         lifecycle::OLD_DATE,
         lifecycle::TYPESCRIPT,

@@ -44,3 +44,13 @@ pub(super) const GROUP: Group = Group {
         scenario!(workflows::distinct, "a workflow cannot be begun twice under one name"),
     ],
 };
+
+/// Where the queues are called something else.
+pub(super) const STAGING: Group = Group {
+    arguments: &["--env", "staging"],
+    scenarios: &[scenario!(
+        queues::acknowledged,
+        "in an environment, its own queue reaches the instances of its own"
+    )],
+    ..GROUP
+};
