@@ -34,6 +34,21 @@ fn methods_mistakes() -> anyhow::Result<()> {
     compare("methods")
 }
 
+#[test]
+fn queue_mistakes() -> anyhow::Result<()> {
+    compare("queue")
+}
+
+#[test]
+fn cron_mistakes() -> anyhow::Result<()> {
+    compare("cron")
+}
+
+#[test]
+fn workflow_mistakes() -> anyhow::Result<()> {
+    compare("workflow")
+}
+
 /// The list stands twice because neither crate depends on the other.
 #[test]
 fn headers_that_no_key_may_read_are_those_that_are_stripped() {

@@ -64,6 +64,36 @@ fn hooks_fail() {
 }
 
 #[test]
+fn queue_pass() {
+    passes("queue");
+}
+
+#[test]
+fn queue_fail() {
+    fails("queue");
+}
+
+#[test]
+fn cron_pass() {
+    passes("cron");
+}
+
+#[test]
+fn cron_fail() {
+    fails("cron");
+}
+
+#[test]
+fn workflow_pass() {
+    passes("workflow");
+}
+
+#[test]
+fn workflow_fail() {
+    fails("workflow");
+}
+
+#[test]
 fn tasks_pass() {
     passes("tasks");
 }

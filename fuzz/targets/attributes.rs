@@ -9,7 +9,7 @@ use worker_containers_syntax::{analyze, model};
 fuzz_target!(|text: &str| {
     let (args, routes) = text.split_once('\u{0}').unwrap_or((text, ""));
     let Ok(args) = args.parse::<TokenStream>() else { return };
-    let source = format!("#[route({routes})] pub struct Fuzzed;");
+    let source = format!("#[route({routes})] #[queue({routes})] #[cron({routes})] pub struct Fuzzed;");
     let Ok(item) = syn::parse_str(&source) else { return };
     let analysis = analyze(args, item);
     if !analysis.diagnostics.has_errors() {

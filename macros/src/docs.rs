@@ -1,6 +1,8 @@
 //! The documentation in `docs` has a heading for each key, and none for a key that is not there.
 
-use worker_containers_syntax::keyword::{CONTAINER_KEYS, Key, ROUTE_KEYS};
+use worker_containers_syntax::keyword::{
+    CONTAINER_KEYS, CRON_KEYS, Key, QUEUE_KEYS, ROUTE_KEYS, WORKFLOW_KEYS,
+};
 
 /// The words in the third-level headings, which are those of keys.
 fn headings(text: &str) -> Vec<&str> {
@@ -27,6 +29,13 @@ fn each_key_of_a_route_has_its_heading() {
 }
 
 #[test]
+fn each_key_of_the_other_attributes_has_its_heading() {
+    assert_eq!(headings(include_str!("../docs/queue.md")), names(QUEUE_KEYS));
+    assert_eq!(headings(include_str!("../docs/cron.md")), names(CRON_KEYS));
+    assert_eq!(headings(include_str!("../docs/workflow.md")), names(WORKFLOW_KEYS));
+}
+
+#[test]
 fn each_option_of_a_dispatcher_has_its_heading() {
-    assert_eq!(headings(include_str!("../docs/dispatcher.md")), ["fallback"]);
+    assert_eq!(headings(include_str!("../docs/dispatcher.md")), ["fallback", "queue", "scheduled"]);
 }

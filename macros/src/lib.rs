@@ -19,6 +19,24 @@ pub fn route(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::route(args.into(), item.into()).into()
 }
 
+#[doc = include_str!("../docs/queue.md")]
+#[proc_macro_attribute]
+pub fn queue(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::queue(args.into(), item.into()).into()
+}
+
+#[doc = include_str!("../docs/cron.md")]
+#[proc_macro_attribute]
+pub fn cron(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::cron(args.into(), item.into()).into()
+}
+
+#[doc = include_str!("../docs/workflow.md")]
+#[proc_macro_attribute]
+pub fn workflow(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::workflow(args.into(), item.into()).into()
+}
+
 #[doc = include_str!("../docs/dispatcher.md")]
 #[proc_macro]
 pub fn dispatcher(args: TokenStream) -> TokenStream {

@@ -20,10 +20,8 @@ pub enum Error {
     /// The container could not be reached, started or kept.
     #[error(transparent)]
     Container(#[from] Failure),
-    /// The Worker's environment has no such Durable Object binding.
-    #[error(
-        "the environment has no Durable Object binding `{binding}` for `{class}`; run `cargo xtask gen-config`"
-    )]
+    /// The Worker's environment has no such binding of a Durable Object or Workflow.
+    #[error("the environment has no binding `{binding}` for `{class}`; run `cargo xtask gen-config`")]
     MissingBinding {
         /// The binding the code expects.
         binding: &'static str,

@@ -24,6 +24,7 @@
 //! # Where to find what
 //!
 //! - [`container`], [`route`] and [`dispatcher!`](macro@dispatcher): every key, with examples.
+//! - [`queue`] and [`cron`]: what calls a container beside requests; [`workflow`]: steps that outlive everything.
 //! - [`container_methods`]: functions of your own that run beside the container and are called on its handle.
 //! - [`Handle`]: instances from code, by name, at random or the shared one. Every container has
 //!   `Transcoder::by_name(&env, "x")` and a constant for each declared port.
@@ -51,6 +52,7 @@ pub mod core;
 mod connection;
 mod coordinator;
 mod egress;
+mod entry;
 mod error;
 mod hooks;
 mod methods;
@@ -60,6 +62,7 @@ mod routing;
 mod spec;
 mod start;
 mod tasks;
+mod workflow;
 
 #[cfg(feature = "sim")]
 pub mod sim;
@@ -89,4 +92,8 @@ pub use spec::{Egress, Spec};
 pub use start::Start;
 pub use tasks::{NoTask, ScheduledTask, Tasks};
 pub use worker;
-pub use worker_containers_macros::{container, container_methods, dispatcher, route};
+pub use worker_containers_macros::{container, container_methods, cron, dispatcher, queue, route, workflow};
+pub use workflow::{
+    Backoff, Event, Step, StepError, StepOptions, Workflow, WorkflowClass, WorkflowInstance, WorkflowPhase,
+    WorkflowStatus,
+};

@@ -2,6 +2,6 @@
 
 pub use crate::core::lifecycle::{Stop, StopCause, Verdict};
 pub use crate::{
-    Container, Error, Fetch, Handle, Hooks, Instance, Outbound, RequestHead, Tasks, container,
-    container_methods, dispatcher, route,
+    Container, Error, Fetch, Handle, Hooks, Instance, Outbound, RequestHead, Tasks, Workflow, container,
+    container_methods, cron, dispatcher, queue, route, workflow,
 };

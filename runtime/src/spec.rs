@@ -2,7 +2,13 @@
 //!
 //! The macros write these values; hand-written code can too, which is how a Worker without macros uses the library.
 
-use crate::core::{egress::Policy, env::EnvVar, readiness::Readiness, route::Route};
+use crate::core::{
+    egress::Policy,
+    entry::{Cron, Queue},
+    env::EnvVar,
+    readiness::Readiness,
+    route::Route,
+};
 use std::time::Duration;
 
 /// Everything the runtime knows about a container class.
@@ -42,6 +48,10 @@ pub struct Spec {
     pub labels: &'static [(&'static str, &'static str)],
     /// The routes, the most specific first.
     pub routes: &'static [Route],
+    /// The queues whose messages it gets.
+    pub queues: &'static [Queue],
+    /// When it is called without a request.
+    pub crons: &'static [Cron],
 }
 
 /// The rules about connections out of a container, and the class that applies them.
@@ -74,6 +84,8 @@ impl Spec {
         build: "",
         labels: &[],
         routes: &[],
+        queues: &[],
+        crons: &[],
     };
 
     /// Whether requests may go to `port`: it is the default or listed in `ports`.

@@ -75,6 +75,11 @@ impl Args {
         Some(arg.name.extent)
     }
 
+    /// Whether `name` is written as `name(…)`.
+    pub fn is_list(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|arg| matches!(arg.shape, Shape::List(_)))
+    }
+
     /// The value of `name = value`, read by `read`, whose `Err` says what is wrong and what to write.
     pub fn value<T>(
         &self,

@@ -6,6 +6,7 @@ use crate::{
     diagnostic::Diagnostics,
     duration,
     egress::{self, Egress},
+    entry::{Cron, Queue},
     env::{self, EnvVar},
     instance_type::{self, InstanceType},
     keyword, literal,
@@ -81,6 +82,10 @@ pub struct Container {
     pub tasks: bool,
     /// Its routes, in source order.
     pub routes: Vec<Route>,
+    /// The queues whose messages it gets, in source order.
+    pub queues: Vec<Queue>,
+    /// When it is called without a request, in source order.
+    pub crons: Vec<Cron>,
     /// Where each given key stands.
     pub keys: Vec<(&'static str, Extent)>,
     /// Keys that were given, or may have been meant, but could not be read; rules about them stay silent.
@@ -143,6 +148,15 @@ impl Container {
         self.egress.as_ref().map(|_| format!("{}Egress", self.class))
     }
 
+    /// Every cron that fires for it, its own and those that keep instances warm, each once.
+    pub fn triggers(&self) -> Vec<&str> {
+        let own = self.crons.iter().map(|cron| cron.expression.as_str());
+        let mut triggers: Vec<&str> = own.chain(self.routes.iter().filter_map(Route::warm_cron)).collect();
+        let mut seen = BTreeSet::new();
+        triggers.retain(|trigger| seen.insert(*trigger));
+        triggers
+    }
+
     /// Idle time after which an instance is stopped.
     pub fn sleep_after(&self) -> Duration {
         self.sleep_after.as_ref().map_or(DEFAULT_SLEEP_AFTER, |after| after.value)
@@ -198,6 +212,8 @@ pub fn parse(
         fetch: args.flag("fetch", d).is_some(),
         tasks: args.flag("tasks", d).is_some(),
         routes,
+        queues: Vec::new(),
+        crons: Vec::new(),
         keys: args.given(&keyword::names(keyword::CONTAINER_KEYS)),
         unread: Vec::new(),
     };

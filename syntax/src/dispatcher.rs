@@ -1,4 +1,4 @@
-//! `dispatcher!(A, B; fallback = f)`: the containers a Worker serves, and what answers the rest.
+//! `dispatcher!(A, B; fallback = f, queue = q, scheduled = s)`: the containers a Worker serves, and what answers the rest.
 
 use crate::{
     arg::{is_punct, missing_comma, split},
@@ -17,7 +17,18 @@ pub struct Dispatcher {
     pub containers: Vec<Path>,
     /// The function that answers requests no route matches.
     pub fallback: Option<Path>,
+    /// The function that gets batches of other queues than those of the containers.
+    pub queue: Option<Path>,
+    /// The function that is called for other crons than those of the containers.
+    pub scheduled: Option<Path>,
 }
+
+/// The options and an example of each.
+const OPTIONS: [(&str, &str); 3] = [
+    ("fallback", "fallback = not_found"),
+    ("queue", "queue = other_queues"),
+    ("scheduled", "scheduled = other_crons"),
+];
 
 const FORM: &str = "`dispatcher!(Transcoder)` or `dispatcher!(Transcoder, Api; fallback = not_found)`";
 
@@ -31,8 +42,11 @@ pub fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Dispatcher {
     if containers.is_empty() && !diagnostics.has_errors() {
         diagnostics.error(whole, format_args!("no container is named; write {FORM}"));
     }
-    let fallback = halves.next().filter(|half| !half.is_empty()).and_then(|half| fallback(half, diagnostics));
-    Dispatcher { containers, fallback }
+    let mut dispatcher = Dispatcher { containers, ..Dispatcher::default() };
+    if let Some(half) = halves.next().filter(|half| !half.is_empty()) {
+        options(half, &mut dispatcher, diagnostics);
+    }
+    dispatcher
 }
 
 fn paths(half: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Path> {
@@ -59,22 +73,55 @@ fn paths(half: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Path> {
     read
 }
 
-fn fallback(half: TokenStream, diagnostics: &mut Diagnostics) -> Option<Path> {
-    let extent = Extent::of(&half);
-    let mut trees: Vec<TokenTree> = half.into_iter().collect();
-    trees.pop_if(|last| is_punct(last, ','));
+fn options(half: TokenStream, dispatcher: &mut Dispatcher, diagnostics: &mut Diagnostics) {
+    let mut places = Vec::new();
+    for part in whole_options(half) {
+        let Some((name, place, function)) = option(part, diagnostics) else { continue };
+        places.push((name, place));
+        match name {
+            "queue" => dispatcher.queue = function,
+            "scheduled" => dispatcher.scheduled = function,
+            _ => dispatcher.fallback = function,
+        }
+    }
+    diagnostics.repeated(places, |name| format!("`{name}`"));
+}
+
+/// Cuts at commas, but not at those between the arguments of a closure.
+fn whole_options(half: TokenStream) -> Vec<TokenStream> {
+    let mut parts: Vec<TokenStream> = Vec::new();
+    let mut is_open = false;
+    for part in split(half) {
+        let bars = part.clone().into_iter().filter(|tree| is_punct(tree, '|')).count();
+        match parts.last_mut().filter(|_| is_open) {
+            Some(last) => last.extend(part),
+            None => parts.push(part),
+        }
+        is_open ^= bars % 2 == 1;
+    }
+    parts
+}
+
+/// One option: its name, where it stands, and the function, unless that could not be read.
+fn option(part: TokenStream, diagnostics: &mut Diagnostics) -> Option<(&'static str, Extent, Option<Path>)> {
+    let extent = Extent::of(&part);
+    let trees: Vec<TokenTree> = part.into_iter().collect();
     match trees.as_slice() {
-        [TokenTree::Ident(word), equals, function @ ..] if word == "fallback" && is_punct(equals, '=') => {
+        [TokenTree::Ident(word), equals, function @ ..] if is_punct(equals, '=') => {
+            let Some((name, form)) = OPTIONS.iter().find(|(name, _)| word == name) else {
+                let instead = suggest::instead_of(&word.to_string(), &OPTIONS.map(|(name, _)| name));
+                let text = format!("unknown option `{word}` of `dispatcher!`; {instead}");
+                diagnostics.error(word.span(), text);
+                return None;
+            };
             let function: TokenStream = function.iter().cloned().collect();
             let extent = if function.is_empty() { extent } else { Extent::of(&function) };
             let wrong =
-                |_| diagnostics.error(extent, "`fallback` names a function; write `fallback = not_found`");
-            syn::parse2(function).map_err(wrong).ok()
+                |_| diagnostics.error(extent, format_args!("`{name}` names a function; write `{form}`"));
+            Some((name, word.span().into(), syn::parse2(function).map_err(wrong).ok()))
         }
-        [TokenTree::Ident(word), equals, ..] if is_punct(equals, '=') => {
-            let instead = suggest::instead_of(&word.to_string(), &["fallback"]);
-            let text = format!("unknown option `{word}` of `dispatcher!`; {instead}");
-            diagnostics.error(word.span(), text);
+        [comma] if is_punct(comma, ',') => {
+            diagnostics.error(extent, "a `,` with nothing before it; remove it");
             None
         }
         _ => {

@@ -5,6 +5,16 @@ pub const CONTAINER: &str = "container";
 /// `#[route(…)]`.
 pub const ROUTE: &str = "route";
 
+/// `#[queue(…)]`.
+pub const QUEUE: &str = "queue";
+/// `#[cron(…)]`.
+pub const CRON: &str = "cron";
+/// `#[workflow(…)]`.
+pub const WORKFLOW: &str = "workflow";
+
+/// The attributes of a container beside its own.
+pub const OF_CONTAINERS: &[&str] = &[ROUTE, QUEUE, CRON];
+
 /// `#[container_methods]`.
 pub const METHODS: &str = "container_methods";
 
@@ -59,6 +69,35 @@ pub const EGRESS_KEYS: &[Key] = &[
     Key { name: "deny", form: "deny = [\"tracker.example.com\"]" },
     Key { name: "handle", form: "handle = [\"api.example.com\"]" },
     Key { name: "canary", form: "canary = \"canary.example.com\"" },
+];
+
+/// Keys of `#[queue(…)]` and what each looks like; the name of the queue stands first and has no key.
+pub const QUEUE_KEYS: &[Key] = &[
+    Key { name: "path", form: "path = \"/process\"" },
+    Key { name: "key", form: "key = field(\"jobId\")" },
+    Key { name: "pool", form: "pool = 4" },
+    Key { name: "port", form: "port = 9090" },
+    Key { name: "at_once", form: "at_once = 10" },
+    Key { name: "binding", form: "binding = \"JOBS\"" },
+    Key { name: "dead_letter_queue", form: "dead_letter_queue = \"jobs-dead\"" },
+    Key { name: "max_batch_size", form: "max_batch_size = 10" },
+    Key { name: "max_batch_timeout", form: "max_batch_timeout = \"5s\"" },
+    Key { name: "max_retries", form: "max_retries = 3" },
+    Key { name: "max_concurrency", form: "max_concurrency = 5" },
+    Key { name: "retry_delay", form: "retry_delay = \"30s\"" },
+];
+
+/// Keys of `#[cron(…)]` and what each looks like; the expression stands first and has no key.
+pub const CRON_KEYS: &[Key] = &[
+    Key { name: "path", form: "path = \"/run-job\"" },
+    Key { name: "port", form: "port = 9090" },
+    Key { name: "instance", form: "instance = \"nightly\"" },
+];
+
+/// Keys of `#[workflow(…)]` and what each looks like.
+pub const WORKFLOW_KEYS: &[Key] = &[
+    Key { name: "name", form: "name = \"my-worker-processing\"" },
+    Key { name: "binding", form: "binding = \"PROCESSING\"" },
 ];
 
 /// The keys that say which instances a route uses; a route has exactly one.

@@ -23,6 +23,7 @@ pub mod pattern;
 pub mod container;
 pub mod dispatcher;
 pub mod egress;
+pub mod entry;
 pub mod env;
 pub mod instance_type;
 pub mod key;
@@ -44,6 +45,7 @@ pub use place::misplaced;
 
 pub use container::Container;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use entry::{Cron, Queue, Workflow};
 pub use pattern::Pattern;
 pub use route::Route;
 pub use span::{Extent, Spanned};

@@ -3,8 +3,10 @@
 
 use crate::{
     container::Container,
+    entry::Queue,
     env::{EnvSource, EnvVar},
     instance_type::InstanceType,
+    span::Spanned,
 };
 use std::fmt::Write;
 
@@ -33,8 +35,26 @@ pub fn line(container: &Container) -> String {
     add("max_instances", container.max_instances.as_ref().map(|most| most.value.to_string()));
     let env: Vec<String> = container.env.iter().filter_map(variable).collect();
     add("env", (!env.is_empty()).then(|| format!("[{}]", env.join(","))));
+    let queues: Vec<String> = container.queues.iter().map(queue).collect();
+    add("queues", (!queues.is_empty()).then(|| format!("[{}]", queues.join(","))));
+    let crons = container.triggers();
+    add("crons", (!crons.is_empty()).then(|| format!("{crons:?}")));
     line.push('\n');
     line
+}
+
+/// The consumer of a queue, and the producer where there is one.
+fn queue(queue: &Queue) -> String {
+    let mut text = queue.name.value.clone();
+    let settings = queue.settings().into_iter().map(|(key, value)| (key, value.to_string()));
+    let text_of = |it: &Option<Spanned<String>>| it.as_ref().map(|it| it.value.clone());
+    let named =
+        [("dead_letter_queue", text_of(&queue.dead_letter_queue)), ("binding", text_of(&queue.binding))];
+    for (key, value) in settings.chain(named.into_iter().filter_map(|(key, value)| Some((key, value?)))) {
+        // Writing to a string cannot fail.
+        let _ = write!(text, ":{key}={value}");
+    }
+    text
 }
 
 fn instance_type(size: &InstanceType) -> String {

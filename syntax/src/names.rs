@@ -45,6 +45,21 @@ pub fn is_application_name(name: &str) -> bool {
         && separators.into_iter().all(|it| matches!(it, "." | "_" | "__") || it.chars().all(|c| c == '-'))
 }
 
+/// Whether `name` is a part of a host name, which the names of queues and Workers are.
+pub fn is_host_part(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !name.is_empty()
+        && name.len() <= 63
+        && name.chars().all(fits)
+        && !name.starts_with('-')
+        && !name.ends_with('-')
+}
+
+/// `video-jobs` → `VIDEO_JOBS_QUEUE_NAME`, the variable by which an environment calls the queue something else.
+pub fn queue_variable_of(queue: &str) -> String {
+    format!("{}_QUEUE_NAME", queue.to_shouty_snake_case())
+}
+
 /// Whether `name` is an HTTP token (RFC 9110, 5.6.2), which header and cookie names are.
 pub fn is_http_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))

@@ -5,11 +5,13 @@ use crate::{
     args::Args,
     diagnostic::Diagnostics,
     duration,
+    entry::{Expression, expression},
     key::{self, Key},
-    keyword, literal,
+    keyword::{self, Key as Keyword},
+    literal,
     mode::{self, Mode, Modes},
     pattern::{Pattern, Segment},
-    setting::Setting,
+    setting::{Decides, Setting},
     span::{Extent, Spanned},
     suggest,
     value::Value,
@@ -47,7 +49,12 @@ pub struct Route {
     pub websocket: bool,
     /// How many instances are started ahead.
     pub keep_warm: Option<Spanned<u32>>,
+    /// How often they are looked after, when it is not the default.
+    pub warm_cron: Option<Spanned<Expression>>,
 }
+
+/// How often warm instances are looked after, when it is not given.
+pub const DEFAULT_WARM_CRON: &str = "*/5 * * * *";
 
 impl Route {
     /// Every mode the route may have.
@@ -63,6 +70,16 @@ impl Route {
             Mode::Pool(_) | Mode::Shared | Mode::Random(_) | Mode::Autoscale(_) => None,
         });
         sessions.chain(&self.key)
+    }
+
+    /// The cron that keeps its instances warm, if it has such. A coordinator looks after its own instances once it was
+    /// asked anything; the cron is what asks after a deploy.
+    pub fn warm_cron(&self) -> Option<&str> {
+        let keeps = |mode: &Mode| matches!(mode, Mode::Autoscale(limits) if limits.min > 0);
+        let is_asked = self.keep_warm.is_some()
+            || self.modes().any(keeps)
+            || self.settings.iter().any(|it| it.decides == Decides::MinInstances);
+        is_asked.then(|| self.warm_cron.as_ref().map_or(DEFAULT_WARM_CRON, |cron| cron.as_str()))
     }
 
     /// Every secret the route reads, each once.
@@ -116,7 +133,7 @@ pub fn parse(tokens: TokenStream, attribute: Extent, diagnostics: &mut Diagnosti
     let location_hint = args.value("location_hint", diagnostics, location);
     let strip_prefix = args.value("strip_prefix", diagnostics, prefix);
     let websocket = args.flag("websocket", diagnostics).is_some();
-    let keep_warm = args.value("keep_warm", diagnostics, literal::count);
+    let (keep_warm, warm_cron) = keep_warm(&args, diagnostics);
     let Modes { mode, choices, settings } = modes?;
     Some(Route {
         pattern: pattern?,
@@ -132,7 +149,42 @@ pub fn parse(tokens: TokenStream, attribute: Extent, diagnostics: &mut Diagnosti
         strip_prefix,
         websocket,
         keep_warm,
+        warm_cron,
     })
+}
+
+const WARM_KEYS: &[Keyword] = &[Keyword { name: "cron", form: "cron = \"*/5 * * * *\"" }];
+
+/// `keep_warm = 2` or `keep_warm(2, cron = "*/5 * * * *")`.
+fn keep_warm(
+    args: &Args,
+    diagnostics: &mut Diagnostics,
+) -> (Option<Spanned<u32>>, Option<Spanned<Expression>>) {
+    const FORM: &str = "keep_warm(2, cron = \"*/5 * * * *\")";
+    if !args.is_list("keep_warm") {
+        return (args.value("keep_warm", diagnostics, literal::count), None);
+    }
+    let name = args.extent_of("keep_warm");
+    let parts = args.list("keep_warm", diagnostics).map(split).unwrap_or_default();
+    let (counts, parts): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_pattern);
+    let inner = Args::parse(parts, WARM_KEYS, "keep_warm", diagnostics);
+    let cron = inner.value("cron", diagnostics, expression::read);
+    let value = match counts.as_slice() {
+        [count] => Value::parse(count.clone()),
+        _ => {
+            if let Some(name) = name {
+                diagnostics.error(name, format_args!("`keep_warm` takes one number; write `{FORM}`"));
+            }
+            return (None, cron);
+        }
+    };
+    match literal::count(&value.value) {
+        Ok(count) => (Some(Spanned::new(count, value.extent)), cron),
+        Err(why) => {
+            diagnostics.error(value.extent, format_args!("{why}, as in `{FORM}`"));
+            (None, cron)
+        }
+    }
 }
 
 /// More attempts than this make an outage worse.

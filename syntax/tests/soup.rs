@@ -2,12 +2,12 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use proptest::prelude::*;
-use worker_containers_syntax::{Diagnostics, Pattern, analyze, dispatcher, duration};
+use worker_containers_syntax::{Diagnostics, Pattern, analyze, dispatcher, duration, entry::workflow};
 
 /// Words of the language and others.
 const WORDS: &str = "image image_vars port ports sleep_after max_instances instance_type env entrypoint labels ping name \
     binding renamed_from hooks pool session shared random autoscale key header path var secret kv instance vcpu \
-    memory_mib disk_mb min max fallback default egress allow deny handle canary prot r#type größe _ crate as";
+    memory_mib disk_mb min max fallback queue scheduled field path cron at_once retry_delay keep_warm default egress allow deny handle canary prot r#type größe _ crate as";
 
 /// Values that fit somewhere, and values that fit nowhere.
 const VALUES: &str = r###"0 8080 8_080u16 0x1F90 0b1 1e400 0.5f64 340282366920938463463374607431768211456 5m true 'x'
@@ -52,6 +52,11 @@ const COMPLETE: &str = r#"image = "./Dockerfile", image_build_context = ".", ima
 const COMPLETE_ROUTE: &str = r#""/session/{id}/*", autoscale(max_connections = 10, min = 2, max = 5,
     scale_down_after = "10m", shards = 2), key = path("id"), port = 9090"#;
 
+const COMPLETE_QUEUE: &str = r#""jobs", path = "/process", key = field("jobId"), pool = 4, port = 9090, at_once = 3,
+    binding = "JOBS", dead_letter_queue = "dead", max_batch_size = 10, max_batch_timeout = "5s", max_retries = 3,
+    max_concurrency = 5, retry_delay = "30s""#;
+const COMPLETE_CRON: &str = r#""0 3 * * *", path = "/run-job", port = 9090, instance = "nightly""#;
+
 /// `tokens` with the one at `at`, counted through all groups, replaced.
 fn replaced(tokens: TokenStream, at: &mut usize, by: &TokenStream) -> TokenStream {
     let mut replaced_one = |tree: TokenTree| -> TokenStream {
@@ -85,7 +90,10 @@ proptest! {
 
     #[test]
     fn attributes(container in tokens(), above in tokens(), below in tokens()) {
-        let item = syn::parse_quote!(#[route(#above)] #[route] #[route(#below)] pub struct Transcoder;);
+        let item = syn::parse_quote! {
+            #[route(#above)] #[route] #[queue(#below)] #[cron] #[cron(#above)] #[queue] #[route(#below)]
+            pub struct Transcoder;
+        };
         let analysis = analyze(container, item);
         assert_helpful(&analysis.diagnostics);
         prop_assert!(analysis.item.attrs.is_empty());
@@ -97,6 +105,22 @@ proptest! {
         let container = replaced(COMPLETE.parse()?, &mut at, &by);
         let route = replaced(COMPLETE_ROUTE.parse()?, &mut route_at, &by);
         assert_helpful(&analyze(container, syn::parse_quote!(#[route(#route)] pub struct Transcoder;)).diagnostics);
+    }
+
+    #[test]
+    fn one_token_of_an_entry_replaced(at in 0_usize..48, by in tokens()) {
+        let (mut at, mut cron_at) = (at, at);
+        let queue = replaced(COMPLETE_QUEUE.parse()?, &mut at, &by);
+        let cron = replaced(COMPLETE_CRON.parse()?, &mut cron_at, &by);
+        let item = syn::parse_quote!(#[queue(#queue)] #[cron(#cron)] pub struct Transcoder;);
+        assert_helpful(&analyze("ports = [8080, 9090]".parse()?, item).diagnostics);
+    }
+
+    #[test]
+    fn workflows(args in tokens()) {
+        let mut diagnostics = Diagnostics::default();
+        workflow::parse(args, &syn::parse_quote!(pub struct Processing;), &mut diagnostics);
+        assert_helpful(&diagnostics);
     }
 
     #[test]

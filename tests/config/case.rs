@@ -99,7 +99,7 @@ pub(crate) fn input(name: &str) -> anyhow::Result<Option<Input>> {
     let scan = scan(&folder)?;
     let path = locate(&folder, None);
     let (false, Ok(path)) = (scan.has_errors(), path) else { return Ok(None) };
-    let wanted = Wanted::of("app", &scan.containers, scan.other_classes.clone());
+    let wanted = scan.wanted("app");
     let (format, Ok(ask)) = (Format::of(&path), ask(&folder)) else { return Ok(None) };
     Ok(Some(Input { old: write::read(&path)?, format, wanted, ask }))
 }
@@ -131,7 +131,7 @@ fn made(case: &Path) -> anyhow::Result<Files> {
     if !errors.is_empty() {
         return Ok(refused(&folder, &errors));
     }
-    let wanted = Wanted::of("app", &scan.containers, scan.other_classes.clone());
+    let wanted = scan.wanted("app");
     let path = match locate(&folder, None) {
         Ok(path) => path,
         Err(error) => return Ok(refused(&folder, &[said(&error)])),

@@ -45,7 +45,7 @@ impl Project {
         fs::write(folder.path().join("lib.rs"), LIB)?;
         let scan = Scan::of_crate(&folder.path().join("lib.rs"), &CfgSet::default())?;
         ensure!(!scan.has_errors(), "{:?}", scan.findings);
-        let wanted = Wanted::of("app", &scan.containers, scan.other_classes.clone());
+        let wanted = scan.wanted("app");
         let (modules, version) = Wrangler::modules_of_cache().context("a dry run installs wrangler")?;
         let schema = serde_json::from_str(&fs::read_to_string(modules.join("wrangler/config-schema.json"))?)?;
         let beside = Beside {
@@ -82,6 +82,32 @@ fn nothing_is_found_in_a_good_file() -> anyhow::Result<()> {
     let project = Project::new(DOCKERFILE)?;
     assert_eq!(said(&project.findings(GOOD, Format::Toml)?), Vec::<String>::new());
     assert_eq!(said(&project.findings(&formats::in_json_text(GOOD)?, Format::Jsonc)?), Vec::<String>::new());
+    Ok(())
+}
+
+/// Only where it is known who answers.
+#[test]
+fn what_nothing_answers_is_found() -> anyhow::Result<()> {
+    let mut project = Project::new(DOCKERFILE)?;
+    let lib = LIB.replace(
+        "pub struct Media;",
+        "#[queue(\"jobs\", path = \"/\")] pub struct Media;\ndispatcher!(Media);",
+    );
+    let folder = tempfile::Builder::new().prefix("check-").tempdir()?;
+    fs::write(folder.path().join("lib.rs"), lib)?;
+    project.scan = Scan::of_crate(&folder.path().join("lib.rs"), &CfgSet::default())?;
+    ensure!(!project.scan.has_errors(), "{:?}", project.scan.findings);
+    project.wanted = project.scan.wanted("app");
+    let text = GOOD.replace("[[services]]", "[[queues.consumers]]\nqueue = \"mails\"\n\n[[services]]");
+    let expected = [
+        "handlers nothing in the code knows the cron `*/5 * * * *`; remove it, or answer it with `scheduled = …` of \
+         `dispatcher!`",
+        "handlers no `#[queue]` in the code takes messages of `mails`; remove this consumer, or take them with `queue = \
+         …` of `dispatcher!`",
+    ];
+    let mut findings = project.findings(&text, Format::Toml)?;
+    findings.retain(|finding| finding.rule == "handlers");
+    assert_eq!(said(&findings), expected);
     Ok(())
 }
 

@@ -24,6 +24,7 @@ impl File {
             containers: classes.iter().map(|(class, from)| container(class, *from)).collect(),
             variables: Vec::new(),
             other_classes: others.iter().map(|class| (*class).to_owned()).collect(),
+            ..Wanted::default()
         };
         let ask = Ask { task, recorded: self.lock.clone(), ..Ask::default() };
         let new = edited(Some(&self.text), self.format, &wanted, &ask)?;

@@ -4,6 +4,7 @@
 
 mod config;
 mod egress;
+mod entrypoints;
 mod examples;
 mod fixture;
 mod lifecycle;
@@ -65,6 +66,8 @@ async fn run(args: &Args) -> anyhow::Result<bool> {
         examples::AS_SESSION,
         examples::AS_SHARED,
         egress::GROUP,
+        entrypoints::GROUP,
+        entrypoints::STAGING,
         lifecycle::GROUP,
         lifecycle::OLD_DATE,
         lifecycle::TYPESCRIPT,

@@ -19,7 +19,8 @@ use worker_containers_syntax::model;
 /// When they differ, with what.
 pub fn check(project: &Project, wasm: &[u8]) -> anyhow::Result<()> {
     let scan = Scan::of_crate(&project.root, &project.cfg()?)?;
-    let code = scan.containers.iter().map(model::line).collect();
+    let workflows = scan.workflows.iter().map(|(workflow, _)| workflow.line());
+    let code = scan.containers.iter().map(model::line).chain(workflows).collect();
     let Some(built) = lines(wasm) else {
         fault!("the Worker that was built is no wasm module", "remove its file in `target` and build again");
     };

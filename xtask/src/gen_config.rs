@@ -144,13 +144,13 @@ pub fn perform(project: &Project, request: &Request) -> anyhow::Result<Option<Do
         return Ok(None);
     }
     // The last container of a Worker can be deleted as well.
-    if scan.containers.is_empty() && request.delete.is_none() {
+    if scan.containers.is_empty() && scan.workflows.is_empty() && request.delete.is_none() {
         fault!(
             format!("package `{}` has no struct with `#[container]`", project.name),
             "write `#[container(port = 8080)] pub struct MyContainer;` in its library",
         );
     }
-    let wanted = Wanted::of(&project.name, &scan.containers, scan.other_classes.clone());
+    let wanted = scan.wanted(&project.name);
     let path = locate(&project.directory, request.format)?;
     let lock_path = path.with_file_name(lock::FILE_NAME);
     let (old, old_lock) = (read(&path)?, read(&lock_path)?);

@@ -4,6 +4,7 @@ mod class;
 mod coordinator;
 mod dispatcher;
 mod egress;
+mod entries;
 mod handles;
 mod hooks;
 mod lint;
@@ -13,17 +14,19 @@ mod route;
 mod spec;
 mod stub;
 mod tasks;
+mod workflow;
 
 #[cfg(test)]
 mod tests;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{Attribute, Item, ItemStruct, parse_quote};
 use worker_containers_syntax::{Analysis, Container, analyze, is_attribute, keyword, misplaced};
 
 pub(crate) use dispatcher::dispatcher;
 pub(crate) use methods::methods;
+pub(crate) use workflow::workflow;
 
 /// `#[container(args)] item`.
 pub(crate) fn container(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -43,18 +46,36 @@ pub(crate) fn container(args: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-/// `#[route(args)] item`, which only runs when the attribute stands above `#[container]` or without it.
+/// `#[route(args)] item`.
 pub(crate) fn route(args: TokenStream, item: TokenStream) -> TokenStream {
-    let Ok(mut parsed) = syn::parse2::<ItemStruct>(item.clone()) else { return refuse(keyword::ROUTE, item) };
-    let names = |name: &'static str| move |attr: &Attribute| is_attribute(attr.path(), name);
-    let Some(container) = parsed.attrs.iter().position(names(keyword::CONTAINER)) else {
-        return refuse(keyword::ROUTE, item);
+    beside(keyword::ROUTE, args, item)
+}
+
+/// `#[queue(args)] item`.
+pub(crate) fn queue(args: TokenStream, item: TokenStream) -> TokenStream {
+    beside(keyword::QUEUE, args, item)
+}
+
+/// `#[cron(args)] item`.
+pub(crate) fn cron(args: TokenStream, item: TokenStream) -> TokenStream {
+    beside(keyword::CRON, args, item)
+}
+
+/// The attribute `name`, which only runs when it stands above `#[container]` or without it.
+fn beside(name: &'static str, args: TokenStream, item: TokenStream) -> TokenStream {
+    let Ok(mut parsed) = syn::parse2::<ItemStruct>(item.clone()) else { return refuse(name, item) };
+    let is_named = |name: &'static str| move |attr: &Attribute| is_attribute(attr.path(), name);
+    let Some(container) = parsed.attrs.iter().position(is_named(keyword::CONTAINER)) else {
+        return refuse(name, item);
     };
-    // This one and all others above `#[container]` move below it, in their order: it takes every route it finds there.
+    // This one and all others above `#[container]` move below it, in their order: it takes all it finds there.
     let below = parsed.attrs.split_off(container + 1);
-    let (routes, mut attrs): (Vec<_>, Vec<_>) = parsed.attrs.into_iter().partition(names(keyword::ROUTE));
-    attrs.push(parse_quote!(#[::worker_containers::route(#args)]));
-    attrs.extend(routes);
+    let is_ours =
+        |attr: &Attribute| keyword::OF_CONTAINERS.iter().any(|name| is_attribute(attr.path(), name));
+    let (ours, mut attrs): (Vec<_>, Vec<_>) = parsed.attrs.into_iter().partition(is_ours);
+    let name = format_ident!("{name}");
+    attrs.push(parse_quote!(#[::worker_containers::#name(#args)]));
+    attrs.extend(ours);
     attrs.extend(below);
     parsed.attrs = attrs;
     quote!(#parsed)

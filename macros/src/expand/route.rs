@@ -102,6 +102,9 @@ fn options(route: &Route) -> TokenStream {
     if let Some(warm) = route.keep_warm.as_ref().map(|warm| warm.value) {
         fields.extend(quote!(keep_warm: #warm,));
     }
+    if let Some(cron) = route.warm_cron() {
+        fields.extend(quote!(warm_cron: ::core::option::Option::Some(#cron),));
+    }
     if let Some(identity) = route.keys().find_map(|key| identity(key)) {
         fields.extend(quote!(identity: #identity,));
     }

@@ -1,6 +1,6 @@
 //! `impl Container for Transcoder`: what the attributes say, as a constant.
 
-use super::{egress, route};
+use super::{egress, entries, route};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use std::time::Duration;
@@ -76,6 +76,8 @@ fn spec(container: &Container) -> TokenStream {
     });
     let mut sorted: Vec<&Route> = container.routes.iter().collect();
     sorted.sort_by(|a, b| a.pattern.specificity(&b.pattern));
+    let queues = container.queues.iter().map(entries::queue);
+    let crons = container.crons.iter().map(entries::cron);
     let routes = sorted.into_iter().map(|it| route::route(container, it));
     quote! {
         ::worker_containers::Spec {
@@ -99,6 +101,8 @@ fn spec(container: &Container) -> TokenStream {
             },
             labels: &[#(#labels),*],
             routes: &[#(#routes),*],
+            queues: &[#(#queues),*],
+            crons: &[#(#crons),*],
         }
     }
 }

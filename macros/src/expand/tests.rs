@@ -120,3 +120,35 @@ fn rules_about_connections_out_are_data_and_a_class() {
     let (spec, class) = (egress::spec(&container), egress::class(&container));
     check("egress", quote!(const RULES: () = #spec; #class));
 }
+
+#[test]
+fn what_calls_beside_requests_becomes_a_constant() {
+    let item = parse_quote! {
+        #[queue("jobs", path = "/process", key = field("jobId"), max_retries = 3)]
+        #[queue("mails", path = "/mail", pool = 2, port = 9090, at_once = 1)]
+        #[cron("0 3 * * *", path = "/run-job", instance = "nightly")]
+        #[route("/api/*", pool = 3, keep_warm = 2)]
+        struct Processor;
+    };
+    let Analysis { container, diagnostics, item } = analyze(quote!(ports = [8080, 9090]), item);
+    assert!(!diagnostics.has_errors());
+    check("entries", spec::implementation(&container, &item));
+}
+
+#[test]
+fn a_workflow_is_a_class() {
+    check(
+        "workflow",
+        workflow(
+            quote!(name = "media"),
+            quote!(
+                pub struct Processing;
+            ),
+        ),
+    );
+}
+
+#[test]
+fn a_dispatcher_hands_on_what_is_not_its_own() {
+    check("dispatcher_others", dispatcher(quote!(Processor; queue = mails, scheduled = other::crons)));
+}

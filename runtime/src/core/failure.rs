@@ -194,6 +194,12 @@ const TEXTS: &[(&str, FailureKind)] = &[
     ("runtime signalled the container to exit", FailureKind::AskedToEnd),
 ];
 
+/// What an error says that crossed from the engine of Workflows, which puts the name of its own in front; thrown again
+/// with that name, the engine would tell nothing else of it.
+pub fn of_step(text: &str) -> &str {
+    text.strip_prefix("NonRetryableError").map_or(text, |text| text.trim_start_matches([':', ' ']))
+}
+
 impl Failure {
     /// A failure this library found itself.
     pub fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
@@ -288,5 +294,11 @@ mod tests {
         let codes: std::collections::BTreeSet<_> =
             FailureKind::ALL.iter().map(|kind| kind.answer().code).collect();
         assert_eq!(codes.len(), FailureKind::ALL.len());
+    }
+
+    #[test]
+    fn the_name_of_the_engines_error_is_not_part_of_what_it_says() {
+        assert_eq!(of_step("NonRetryableError: never"), "never");
+        assert_eq!(of_step("Error: later"), "Error: later");
     }
 }

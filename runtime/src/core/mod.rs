@@ -5,6 +5,7 @@
 pub mod alarm;
 pub mod autoscale;
 pub mod egress;
+pub mod entry;
 pub mod env;
 pub mod failure;
 pub mod hash;

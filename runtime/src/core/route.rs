@@ -88,6 +88,8 @@ pub struct Options {
     pub websocket: bool,
     /// How many instances of a pool `warm_up` starts.
     pub keep_warm: u32,
+    /// The cron that looks after what is to be warm.
+    pub warm_cron: Option<&'static str>,
     /// How clients come by their key.
     pub identity: Identity,
 }
@@ -101,6 +103,7 @@ impl Options {
         strip: 0,
         websocket: false,
         keep_warm: 0,
+        warm_cron: None,
         identity: Identity::GIVEN,
     };
 }

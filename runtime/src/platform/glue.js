@@ -1,9 +1,9 @@
 // The parts of a request's way that are cheaper, or only possible, in JavaScript: no body, frame or promise of the warm
 // path passes through wasm. This file forwards, strips and counts; it decides nothing.
 
-import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import { DurableObject, WorkerEntrypoint, WorkflowEntrypoint } from "cloudflare:workers";
 
-const BASES = { DurableObject, WorkerEntrypoint };
+const BASES = { DurableObject, WorkerEntrypoint, WorkflowEntrypoint };
 
 // `request.cf` is the one thing a Worker can hand to an object that a client cannot forge.
 const PORT = "workerContainersPort";

@@ -6,7 +6,8 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/platform/glue.js")]
 extern "C" {
-    /// Makes the class of `instance`, which is consumed, extend `base`, `DurableObject` or `WorkerEntrypoint`, and gives it `methods`.
+    /// Makes the class of `instance`, which is consumed, extend `base`, `DurableObject`, `WorkerEntrypoint` or
+    /// `WorkflowEntrypoint`, and gives it `methods`.
     pub(crate) fn adopt(instance: JsValue, base: &str, methods: &Array);
 
     /// `promise`, or `otherwise` when a panic means that nobody settles it; an `Error` is a rejection.

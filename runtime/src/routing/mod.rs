@@ -13,3 +13,4 @@ pub use destination::Destination;
 pub use handle::{Handle, Port};
 pub use router::Router;
 pub(crate) use router::{dispatch, variable};
+pub(crate) use send::warm_up;

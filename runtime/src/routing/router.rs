@@ -111,7 +111,7 @@ impl Router {
     }
 
     /// Starts what is to be warm: the first `keep_warm` instances of each pool, and the `min` of each autoscaled route.
-    /// To be called after a deploy or by a cron trigger.
+    /// `dispatcher!` does so by a cron; this is for right after a deploy.
     ///
     /// # Errors
     ///
@@ -123,6 +123,10 @@ impl Router {
             outcome = outcome.and(warmed);
         }
         outcome
+    }
+
+    pub(crate) fn classes(&self) -> impl Iterator<Item = &'static Spec> {
+        self.0.classes.iter().copied()
     }
 
     /// The load of each autoscaled route, all its shards together.

@@ -185,7 +185,7 @@ fn next(router: &Router, spec: &Spec, preference: Preference, tried: &[u32]) -> 
 }
 
 /// Starts what a route wants warm.
-pub(super) async fn warm_up(route: &Route, spec: &'static Spec, env: &Env) -> Result<()> {
+pub(crate) async fn warm_up(route: &Route, spec: &'static Spec, env: &Env) -> Result<()> {
     // A coordinator keeps its own instances warm once it was asked anything.
     for coordinator in coordinators(route) {
         stats_of(env, spec, &coordinator).await?;

@@ -27,6 +27,12 @@ pub(super) fn instances_fit(container: &Container, diagnostics: &mut Diagnostics
             return;
         }
     }
+    for size in container.queues.iter().filter_map(|queue| queue.pool.as_ref()) {
+        if size.value > allowed {
+            let what = format!("`pool = {}` needs", size.value);
+            return too_many(container, &what, size.value, size.extent, diagnostics);
+        }
+    }
     let (asked, what) = asked_together(container);
     if asked > allowed
         && let Some(route) = container.routes.last()
@@ -43,7 +49,7 @@ pub(super) fn instances_fit(container: &Container, diagnostics: &mut Diagnostics
 
 /// How many instances the routes of a container ask for together, and in words what for.
 ///
-/// Pool and random routes share the instances `pool:0`, `pool:1`, …; a shared route adds one, an autoscaled one its own.
+/// Pool and random routes and queues share the instances `pool:0`, `pool:1`, …; a shared route adds one, an autoscaled one its own.
 pub fn asked_together(container: &Container) -> (u32, String) {
     let (mut pool, mut shared, mut scaled) = (0, 0, 0_u32);
     for route in &container.routes {
@@ -53,6 +59,9 @@ pub fn asked_together(container: &Container) -> (u32, String) {
             Mode::Autoscale(limits) => scaled = scaled.saturating_add(limits.max.unwrap_or(limits.min)),
             Mode::Session(_) => {}
         }
+    }
+    for queue in &container.queues {
+        pool = pool.max(queue.pool.as_ref().map_or(0, |size| size.value));
     }
     let parts = [(pool, "in the pool"), (shared, "shared"), (scaled, "autoscaled")];
     let what = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));

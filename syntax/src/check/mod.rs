@@ -4,6 +4,7 @@
 
 mod capacity;
 mod egress;
+mod entries;
 mod image;
 mod names;
 mod ports;
@@ -40,6 +41,11 @@ pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
     routes::keys_are_issued_alike(container, diagnostics);
     routes::prefixes_fit(container, diagnostics);
     routes::warm_instances_are_known(container, diagnostics);
+    routes::warm_instances_stay(container, diagnostics);
+    entries::have_what_they_call(container, diagnostics);
+    entries::ports_are_declared(container, diagnostics);
+    entries::are_distinct(container, diagnostics);
+    entries::bindings_are_free(container, diagnostics);
     capacity::instances_fit(container, diagnostics);
     egress::rules_are_distinct(container, diagnostics);
     egress::allow_closes_the_rest(container, diagnostics);

@@ -3,6 +3,7 @@
 use crate::{
     container::Container,
     diagnostic::Diagnostics,
+    entry::Expression,
     key::{Key, Source},
     mode::Mode,
     pattern::{Pattern, Relation},
@@ -10,6 +11,7 @@ use crate::{
     span::Extent,
     suggest,
 };
+use std::time::Duration;
 
 /// A route behind another for the very same paths is never reached.
 pub(super) fn are_reachable(container: &Container, diagnostics: &mut Diagnostics) {
@@ -128,6 +130,35 @@ pub(super) fn warm_instances_are_known(container: &Container, diagnostics: &mut 
             };
             diagnostics.error(warm.extent, text);
         }
+    }
+}
+
+/// Whoever is asked less often than it falls asleep is not kept warm.
+pub(super) fn warm_instances_stay(container: &Container, diagnostics: &mut Diagnostics) {
+    let sleep_after = container.sleep_after();
+    for route in &container.routes {
+        let (Some(warm), Some(cron)) = (&route.keep_warm, route.warm_cron()) else { continue };
+        let minutes = Expression::parse(cron).ok().and_then(|cron| cron.minutes());
+        let Some(minutes) = minutes.filter(|it| Duration::from_secs(60 * u64::from(*it)) >= sleep_after)
+        else {
+            continue;
+        };
+        let extent = route.warm_cron.as_ref().map_or(warm.extent, |cron| cron.extent);
+        let every = if minutes == 1 { "minute".to_owned() } else { format!("{minutes} minutes") };
+        let instead = match sleep_after > Duration::from_secs(60) {
+            true => format!(
+                "; write `keep_warm({}, cron = \"* * * * *\")`, or a longer `sleep_after`",
+                warm.value
+            ),
+            false => {
+                "; write a `sleep_after` of more than a minute, which is as often as a cron fires".to_owned()
+            }
+        };
+        let text = format!(
+            "warm instances are looked after every {every}, and they sleep after {} seconds{instead}",
+            sleep_after.as_secs()
+        );
+        diagnostics.error(extent, text);
     }
 }
 

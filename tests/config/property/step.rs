@@ -3,6 +3,7 @@
 use proptest::{prelude::*, sample::Index};
 use worker_containers_xtask::config::{
     Value, Wanted, WantedContainer,
+    entries::{WantedEntries, WantedWorkflow},
     wanted::{VariableKind, WantedKey, WantedVariable},
 };
 
@@ -25,6 +26,10 @@ pub(super) enum Step {
     ImageVars(Index, u8),
     /// Something is read from the environment.
     Variable(Index, u8),
+    /// A workflow.
+    Workflow,
+    /// A workflow gets another binding.
+    RebindWorkflow(Index),
 }
 
 pub(super) fn step() -> impl Strategy<Value = Step> {
@@ -37,6 +42,8 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         (any::<Index>(), any::<bool>()).prop_map(|(at, named)| Step::Size(at, named)),
         (any::<Index>(), 1..8_u8).prop_map(|(at, bits)| Step::ImageVars(at, bits)),
         (any::<Index>(), 0..4_u8).prop_map(|(at, kind)| Step::Variable(at, kind)),
+        Just(Step::Workflow),
+        any::<Index>().prop_map(Step::RebindWorkflow),
     ]
 }
 
@@ -44,13 +51,15 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
 pub(super) struct Code {
     pub(super) containers: Vec<WantedContainer>,
     variables: Vec<WantedVariable>,
+    workflows: Vec<WantedWorkflow>,
     /// So that every new name is one.
     names: usize,
 }
 
 impl Code {
     pub(super) fn new() -> Self {
-        let mut code = Self { containers: Vec::new(), variables: Vec::new(), names: 0 };
+        let mut code =
+            Self { containers: Vec::new(), variables: Vec::new(), workflows: Vec::new(), names: 0 };
         code.add();
         code.add();
         code
@@ -62,6 +71,7 @@ impl Code {
             containers: self.containers.clone(),
             variables: self.variables.clone(),
             other_classes: Vec::new(),
+            entries: WantedEntries { workflows: self.workflows.clone(), ..WantedEntries::default() },
         }
     }
 
@@ -89,6 +99,13 @@ impl Code {
                 let vars = vars.map(|bit| (format!("VAR_{bit}"), Value::from(format!("{name}"))));
                 self.set(at, "image_vars", Value::Inline(vars.collect()));
             }
+            Step::Workflow => self.workflows.push(WantedWorkflow {
+                class: format!("Flow{name}"),
+                binding: format!("FLOW_{name}"),
+                name: None,
+            }),
+            Step::RebindWorkflow(_) if self.workflows.is_empty() => {}
+            Step::RebindWorkflow(at) => at.get_mut(&mut self.workflows).binding = format!("FLOW_{name}"),
             Step::Variable(at, kind) => {
                 let kind = match kind {
                     0 => VariableKind::Var("a \"default\"".to_owned()),

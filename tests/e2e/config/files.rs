@@ -21,8 +21,24 @@ use worker_containers::prelude::*;
     port = 8080,
     env(LOG = var(\"LOG\", default = \"info\"), KEY = secret(\"KEY\"), DB = secret_store(\"DB\"), FLAGS = kv(\"FLAGS\", \"all\")),
 )]
-#[route(\"/media/*\", pool = 10)]
+#[route(\"/media/*\", pool = 10, keep_warm = 2)]
+#[queue(
+    \"media-jobs\",
+    path = \"/process\",
+    key = field(\"id\"),
+    binding = \"JOBS\",
+    max_batch_size = 10,
+    max_batch_timeout = \"5s\",
+    max_retries = 3,
+    max_concurrency = 5,
+    retry_delay = \"30s\",
+    dead_letter_queue = \"media-dead\",
+)]
+#[cron(\"0 3 * * MON-FRI\", path = \"/report\")]
 pub struct Media;
+
+#[workflow]
+pub struct Processing;
 
 #[container(port = 3000, image = \"./Dockerfile\", instance_type = instance(vcpu = 1, memory_mib = 4096, disk_mb = 8000))]
 pub struct Thumbnailer;
@@ -86,7 +102,7 @@ fn wanted(lib: &str) -> anyhow::Result<Wanted> {
     fs::write(&root, lib)?;
     let scan = Scan::of_crate(&root, &CfgSet::default())?;
     anyhow::ensure!(!scan.has_errors(), "{:?}", scan.findings);
-    Ok(Wanted::of("media-worker", &scan.containers, scan.other_classes.clone()))
+    Ok(scan.wanted("media-worker"))
 }
 
 fn next(text: &str, format: Format, wanted: &Wanted, ask: Ask) -> anyhow::Result<String> {
@@ -108,6 +124,11 @@ impl Made {
         own.chain(self.wanted.other_classes.iter().map(String::as_str)).collect()
     }
 
+    /// Every class of a workflow.
+    pub(super) fn workflows(&self) -> Vec<&str> {
+        self.wanted.entries.workflows.iter().map(|workflow| workflow.class.as_str()).collect()
+    }
+
     /// What has to be uploaded, by the code alone; only application names are the file's.
     pub(super) fn meant(&self, environment: &str) -> anyhow::Result<Metadata> {
         let tree = self.tree()?;
@@ -120,6 +141,7 @@ impl Made {
             |node: &Node, key: &str| node.get(key).and_then(Node::as_text).unwrap_or_default().to_owned();
         Ok(Metadata::meant(
             &self.wanted,
+            environment,
             entries.iter().map(|entry| (text(entry, "class_name"), text(entry, "name"))),
         ))
     }

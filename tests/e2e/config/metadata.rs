@@ -16,7 +16,11 @@ pub(super) struct Metadata {
 
 impl Metadata {
     /// By the code; `applications` are the class and the name of each entry in the file.
-    pub(super) fn meant(wanted: &Wanted, applications: impl Iterator<Item = (String, String)>) -> Self {
+    pub(super) fn meant(
+        wanted: &Wanted,
+        environment: &str,
+        applications: impl Iterator<Item = (String, String)>,
+    ) -> Self {
         let mut bindings: BTreeMap<String, String> = wanted
             .containers
             .iter()
@@ -30,6 +34,23 @@ impl Metadata {
                 VariableKind::SecretStore(secret) => format!("secrets_store_secret {secret}"),
             };
             (variable.name.clone(), what)
+        }));
+        // Each environment has queues and workflows of its own, and is told what its queues are called.
+        let here = |name: &str| {
+            if environment.is_empty() { name.to_owned() } else { format!("{name}-{environment}") }
+        };
+        for queue in &wanted.entries.queues {
+            let name = here(&queue.name);
+            let producer = queue.binding.iter().map(|binding| (binding.clone(), format!("queue {name}")));
+            bindings.extend(producer);
+            if !environment.is_empty() {
+                let variable = format!("{}_QUEUE_NAME", queue.name.to_uppercase().replace('-', "_"));
+                bindings.insert(variable, format!("plain_text {name}"));
+            }
+        }
+        bindings.extend(wanted.entries.workflows.iter().map(|it| {
+            let name = here(&format!("media-worker-{}", it.class.to_lowercase()));
+            (it.binding.clone(), format!("workflow {name}"))
         }));
         let named = applications.filter(|(_, name)| !name.is_empty()).map(|(class, _)| class).collect();
         Self { date: "2026-11-01".to_owned(), bindings, containers: named }
@@ -48,6 +69,8 @@ pub(super) fn of(form: &str) -> anyhow::Result<Metadata> {
         let detail = match it["type"].as_str() {
             Some("durable_object_namespace") => text(it, "class_name"),
             Some("plain_text") => text(it, "text"),
+            Some("queue") => text(it, "queue_name"),
+            Some("workflow") => text(it, "workflow_name"),
             Some("secrets_store_secret") => text(it, "secret_name"),
             _ => String::new(),
         };

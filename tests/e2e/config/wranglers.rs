@@ -51,8 +51,13 @@ impl Project {
         let classes = made.classes().into_iter();
         let classes: String =
             classes.map(|class| format!("export class {class} extends DurableObject {{}}\n")).collect();
+        let workflows = made.workflows().into_iter();
+        let workflows: String = workflows
+            .map(|class| format!("export class {class} extends WorkflowEntrypoint {{}}\n"))
+            .collect();
         let worker = format!(
-            "import {{ DurableObject }} from \"cloudflare:workers\";\n{classes}export default {{ fetch: () => new Response() }};\n"
+            "import {{ DurableObject, WorkflowEntrypoint }} from \"cloudflare:workers\";\n{classes}{workflows}export \
+             default {{ fetch: () => new Response(), queue() {{}}, scheduled() {{}} }};\n"
         );
         fs::write(path("build/index.js"), worker)?;
         Ok(Self { folder, file })

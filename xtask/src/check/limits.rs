@@ -4,12 +4,14 @@ use super::{
     context::{Context, Part},
     finding::Findings,
 };
-use crate::config::{Node, tree::Kind};
+use crate::config::{Node, entries::is_same_cron, tree::Kind};
+use worker_containers_syntax::{entry::Expression, names::is_host_part};
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for part in &context.parts {
         queues(part, findings);
         crons(part, findings);
+        handlers(context, part, findings);
         vars(part, findings);
         services(part, findings);
     }
@@ -68,15 +70,6 @@ fn queues(part: &Part<'_>, findings: &mut Findings) {
     }
 }
 
-fn is_host_part(name: &str) -> bool {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    !name.is_empty()
-        && name.len() <= 63
-        && name.chars().all(fits)
-        && !name.starts_with('-')
-        && !name.ends_with('-')
-}
-
 fn crons(part: &Part<'_>, findings: &mut Findings) {
     let crons = part.node.get("triggers").and_then(|triggers| triggers.get("crons"));
     let mut known: Vec<&str> = Vec::new();
@@ -89,15 +82,8 @@ fn crons(part: &Part<'_>, findings: &mut Findings) {
             );
             continue;
         };
-        if !is_cron(text) {
-            findings.error(
-                "R17",
-                &cron.span,
-                format!(
-                    "`{text}` is not a cron: minute, hour, day of month, month, day of week; write for \
-                     example `*/5 * * * *`"
-                ),
-            );
+        if let Err(why) = Expression::parse(text) {
+            findings.error("R17", &cron.span, why);
         }
         if known.contains(&text) {
             findings.error("R17", &cron.span, format!("`{text}` is there twice; remove one of them"));
@@ -106,42 +92,29 @@ fn crons(part: &Part<'_>, findings: &mut Findings) {
     }
 }
 
-/// Five fields, each a list of `*`, a value or a range, with a step perhaps.
-fn is_cron(text: &str) -> bool {
-    const MONTHS: &[&str] =
-        &["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-    const DAYS: &[&str] = &["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
-    let fields: Vec<&str> = text.split(' ').filter(|field| !field.is_empty()).collect();
-    let limits: [(u32, u32, &[&str]); 5] =
-        [(0, 59, &[]), (0, 23, &[]), (1, 31, &[]), (1, 12, MONTHS), (0, 7, DAYS)];
-    fields.len() == 5
-        && fields.iter().zip(limits).enumerate().all(|(at, (field, (least, most, names)))| {
-            let value = |text: &str| {
-                let is_name = names.contains(&text.to_ascii_uppercase().as_str());
-                let is_number = text.parse().is_ok_and(|number: u32| (least..=most).contains(&number));
-                // The last day, the nearest weekday, the second Friday.
-                let day = text.trim_end_matches(['L', 'W']);
-                let is_day =
-                    matches!(at, 2 | 4) && day != text && (day.is_empty() || day.parse::<u32>().is_ok());
-                let is_nth = at == 4
-                    && text.split_once('#').is_some_and(|(day, nth)| {
-                        (day.parse::<u32>().is_ok() || names.contains(&day.to_ascii_uppercase().as_str()))
-                            && nth.parse().is_ok_and(|nth: u32| (1..=5).contains(&nth))
-                    });
-                is_name || is_number || is_day || is_nth
-            };
-            field.split(',').all(|part| {
-                let (range, step) =
-                    part.split_once('/').map_or((part, None), |(range, step)| (range, Some(step)));
-                let is_step =
-                    step.is_none_or(|step| step.parse().is_ok_and(|step: u32| step > 0 && step <= most));
-                let is_range = match range.split_once('-') {
-                    Some((from, to)) => value(from) && value(to),
-                    None => range == "*" || value(range),
-                };
-                is_step && is_range
-            })
-        })
+/// What arrives and is answered by nothing in the code: messages and firings that fail each time.
+fn handlers(context: &Context<'_>, part: &Part<'_>, findings: &mut Findings) {
+    let (wanted, found) = (&context.wanted.entries, &part.found.entries);
+    let consumed = found.consumed().filter(|_| !wanted.takes_other_queues);
+    let is_ours = |name: &str| {
+        wanted.queues.iter().any(|queue| found.queue_called(&queue.name).unwrap_or(&queue.name) == name)
+    };
+    for queue in consumed.filter(|queue| !is_ours(&queue.text)) {
+        let text = format!(
+            "no `#[queue]` in the code takes messages of `{0}`; remove this consumer, or take them with `queue = …` of \
+             `dispatcher!`",
+            queue.text
+        );
+        findings.warning("handlers", &queue.span, text);
+    }
+    let crons = found.crons().filter(|_| !wanted.takes_other_crons && part.node.get("triggers").is_some());
+    for cron in crons.filter(|cron| !wanted.crons.iter().any(|it| is_same_cron(it, &cron.text))) {
+        let text = format!(
+            "nothing in the code knows the cron `{}`; remove it, or answer it with `scheduled = …` of `dispatcher!`",
+            cron.text
+        );
+        findings.warning("handlers", &cron.span, text);
+    }
 }
 
 fn vars(part: &Part<'_>, findings: &mut Findings) {
@@ -197,40 +170,6 @@ fn services(part: &Part<'_>, findings: &mut Findings) {
                 &node.span,
                 format!("`{name}` cannot be the name of a Worker; write the name of the one that is meant"),
             );
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_cron;
-
-    #[test]
-    fn crons_have_five_fields_in_their_limits() {
-        for good in [
-            "* * * * *",
-            "*/5 0 1-15,20 JAN-mar mon-fri",
-            "0 0 L * *",
-            "0 0 * * 5L",
-            "59 23 31 12 7",
-            "0 0 15W * MON#2",
-        ] {
-            assert!(is_cron(good), "{good}");
-        }
-        for bad in [
-            "",
-            "often",
-            "* * * * * *",
-            "* * * *",
-            "60 * * * *",
-            "* 24 * * *",
-            "* * 0 * *",
-            "* * * 13 *",
-            "*/0 * * * *",
-            "1- * * * *",
-            "a b c d e",
-        ] {
-            assert!(!is_cron(bad), "{bad}");
         }
     }
 }

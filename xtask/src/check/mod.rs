@@ -23,7 +23,7 @@ pub use finding::{Finding, Findings, Severity};
 pub use output::{Output, written};
 
 use crate::{
-    config::{Ask, Wanted, lock, plan},
+    config::{Ask, lock, plan},
     fault, gen_config,
     project::{PackageArgs, Project},
     report,
@@ -72,7 +72,7 @@ pub fn of_project(project: &Project, output: Output) -> anyhow::Result<bool> {
     };
     let lock_path = path.with_file_name(lock::FILE_NAME);
     let recorded = gen_config::recorded(&lock_path, read(&lock_path)?.as_deref())?;
-    let wanted = Wanted::of(&project.name, &scan.containers, scan.other_classes.clone());
+    let wanted = scan.wanted(&project.name);
     let (findings, schema) = match Format::of(&path).parse(&text) {
         Err(problem) => (vec![Finding { rule: "R20", severity: Severity::Error, problem }], None),
         Ok(document) => {

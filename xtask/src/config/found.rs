@@ -1,6 +1,7 @@
 //! What a wrangler file says of the things we write. Everything else is not even read.
 
 use super::{
+    entries::FoundEntries,
     exports::State,
     migrations::Storage,
     problem::Problem,
@@ -39,6 +40,8 @@ pub struct Found {
     pub has_required: bool,
     /// Every name the Worker finds in its `env`.
     pub names: Vec<FoundName>,
+    /// Queues, crons and workflows.
+    pub entries: FoundEntries,
 }
 
 /// One entry of `containers`.
@@ -145,6 +148,7 @@ impl Found {
             has_required: secrets.is_some_and(|secrets| secrets.get("required").is_some()),
             name,
             names: Vec::new(),
+            entries: FoundEntries::read(file, tree, scope),
         };
         found.names = names(tree, secrets, &found.objects, &mut reader);
         if reader.problems.is_empty() { Ok(found) } else { Err(reader.sorted()) }

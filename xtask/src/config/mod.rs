@@ -12,6 +12,7 @@ pub mod owned;
 pub mod scope;
 pub mod wanted;
 
+pub mod entries;
 pub mod exports;
 pub mod migrations;
 pub mod plan;

@@ -65,6 +65,24 @@ pub const OWNED: &[Owned] = &[
         rule: Rule::Once,
         comment: Some("Replace `store_id`: `wrangler secrets-store store list` knows it."),
     },
+    Owned { key: "queues.consumers.queue", rule: Rule::Code, comment: None },
+    Owned { key: "queues.consumers.max_batch_size", rule: Rule::Code, comment: None },
+    Owned { key: "queues.consumers.max_batch_timeout", rule: Rule::Code, comment: None },
+    Owned { key: "queues.consumers.max_retries", rule: Rule::Code, comment: None },
+    Owned { key: "queues.consumers.max_concurrency", rule: Rule::Code, comment: None },
+    Owned { key: "queues.consumers.retry_delay", rule: Rule::Code, comment: None },
+    Owned { key: "queues.consumers.dead_letter_queue", rule: Rule::Code, comment: None },
+    Owned { key: "queues.producers.binding", rule: Rule::Code, comment: None },
+    Owned { key: "queues.producers.queue", rule: Rule::Code, comment: None },
+    // An expression that left the code stays: nothing tells it from one of the author's.
+    Owned { key: "triggers.crons", rule: Rule::Appended, comment: None },
+    Owned { key: "workflows.class_name", rule: Rule::Code, comment: None },
+    Owned { key: "workflows.binding", rule: Rule::Code, comment: None },
+    Owned {
+        key: "workflows.name",
+        rule: Rule::Once,
+        comment: Some("Pinned: another name would be another workflow, without the instances of this one."),
+    },
 ];
 
 /// What stands above `key` when it is new.

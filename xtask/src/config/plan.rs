@@ -6,7 +6,7 @@ use super::{
     bindings, containers,
     deletion::{self, Stage},
     edit::Edit,
-    exports,
+    entries, exports,
     found::Found,
     head, migrations,
     problem::Problem,
@@ -110,7 +110,9 @@ fn update(draft: &mut Draft<'_>, is_asked: bool, names: &mut application::Names)
     }
     if is_asked {
         variables::plan(draft);
+        entries::plan(draft);
     }
+    entries::crons(draft);
 }
 
 fn notes(task: &Task, parts: &[&Found], plan: &Plan) -> Vec<String> {

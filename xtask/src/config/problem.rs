@@ -31,6 +31,10 @@ pub enum Part {
     Binding,
     /// `renamed_from`.
     RenamedFrom,
+    /// One of its queues, counting from 0.
+    Queue(usize),
+    /// One of its crons, counting from 0.
+    Cron(usize),
     /// One of its variables, counting from 0.
     Variable(usize),
 }

@@ -42,6 +42,13 @@ pub struct Entry {
     pub node: Node,
 }
 
+/// Nothing: a table without entries, nowhere.
+impl Default for Node {
+    fn default() -> Self {
+        Self { kind: Kind::Table(Vec::new()), span: 0..0 }
+    }
+}
+
 impl Node {
     /// The value of `key`, if this is a table that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {

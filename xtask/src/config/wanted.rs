@@ -1,8 +1,9 @@
 //! What the code asks of the wrangler file.
 
-use super::{edit::Value, migrations::Declared};
+use super::{edit::Value, entries::WantedEntries, migrations::Declared};
+use crate::scan::EntryPoints;
 use worker_containers_syntax::{
-    Container, Route,
+    Container, Route, Workflow,
     env::{EnvSource, EnvVar},
     instance_type::InstanceType,
 };
@@ -18,6 +19,8 @@ pub struct Wanted {
     pub variables: Vec<WantedVariable>,
     /// Classes that exist in the code besides ours.
     pub other_classes: Vec<String>,
+    /// Queues, crons and workflows.
+    pub entries: WantedEntries,
 }
 
 /// One container class.
@@ -87,8 +90,16 @@ impl Wanted {
                 }
             }
         }
+        let entries = WantedEntries::of(containers);
         let containers = containers.iter().map(WantedContainer::of).collect();
-        Self { worker: worker.to_owned(), containers, variables, other_classes }
+        Self { worker: worker.to_owned(), containers, variables, other_classes, entries }
+    }
+
+    /// What workflows imply as well, and who answers what else is in the file.
+    pub fn add_entries<'a>(&mut self, workflows: impl Iterator<Item = &'a Workflow>, points: &EntryPoints) {
+        self.entries.add(workflows);
+        self.entries.takes_other_queues = points.takes_other_queues();
+        self.entries.takes_other_crons = points.takes_other_crons();
     }
 
     /// The declared classes, for the history.
@@ -117,6 +128,7 @@ impl Wanted {
             |it: &WantedContainer| it.coordinator.as_ref().is_some_and(|(name, _)| name == class);
         self.containers.iter().any(|it| it.class == class || is_generated(it))
             || self.other_classes.iter().any(|it| it == class)
+            || self.entries.workflows.iter().any(|it| it.class == class)
     }
 }
 

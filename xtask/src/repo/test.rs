@@ -93,11 +93,14 @@ fn stages() -> Vec<Stage> {
 /// Packages whose generated file must be fresh.
 const EXAMPLES: &[&str] = &[
     "autoscale-example",
+    "cron-example",
     "hybrid-example",
     "multi-port-example",
     "pool-example",
+    "queue-example",
     "session-affinity",
     "shared-example",
+    "workflow-example",
 ];
 
 /// What a test run counted.

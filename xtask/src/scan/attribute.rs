@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::rc::Rc;
 use syn::{Attribute, Item, ItemMacro, ItemStruct, Meta, visit::Visit};
 use worker_containers_syntax::{
-    Diagnostics, Extent, analyze, dispatcher, is_attribute, keyword, methods, misplaced,
+    Diagnostics, Extent, analyze, dispatcher, entry::workflow, is_attribute, keyword, methods, misplaced,
 };
 
 /// Records what `item` has to say.
@@ -17,6 +17,12 @@ pub(super) fn item(mut item: Item, source: &Rc<Source>, cfg: &CfgSet, scan: &mut
         return;
     }
     let position = |name: &str| attributes.iter().position(|attr| is_attribute(attr.path(), name));
+    if let Some(at) = position(keyword::WORKFLOW) {
+        return workflow(at, item, source, scan);
+    }
+    let attributes = attributes.clone();
+    scan.entry_points.function(&item, &attributes, source);
+    let position = |name: &str| attributes.iter().position(|attr| is_attribute(attr.path(), name));
     let is_own =
         |attr: &Attribute| attr.path().segments.last().is_some_and(|last| last.ident == "durable_object");
     let own = attributes.iter().any(is_own);
@@ -24,14 +30,20 @@ pub(super) fn item(mut item: Item, source: &Rc<Source>, cfg: &CfgSet, scan: &mut
         let args = args_of(&attributes[at]);
         return methods(&args, &item, source, scan);
     }
-    match (position(keyword::CONTAINER), position(keyword::ROUTE)) {
-        (Some(at), _) => return container(at, item, source, scan),
-        (None, Some(_)) => return scan.record(source, &misplaced(keyword::ROUTE, &item)),
-        (None, None) => {}
+    if let Some(at) = position(keyword::CONTAINER) {
+        return container(at, item, source, scan);
+    }
+    let alone = keyword::OF_CONTAINERS.iter().filter(|name| position(name).is_some());
+    let mut refused = alone.map(|name| misplaced(name, &item)).peekable();
+    if refused.peek().is_some() {
+        return refused.for_each(|found| scan.record(source, &found));
     }
     match item {
         Item::Struct(item) if own => scan.other_classes.push(item.ident.to_string()),
-        Item::Macro(item) => scan.record(source, &invocation(&item)),
+        Item::Macro(item) => {
+            let found = invocation(&item, scan);
+            scan.record(source, &found);
+        }
         Item::Struct(_) => {}
         item => scan.record(source, &bodies(&item)),
     }
@@ -49,6 +61,25 @@ fn container(at: usize, item: Item, source: &Rc<Source>, scan: &mut Scan) {
     }
 }
 
+/// Where both attributes stand, the one that runs first refuses the other, as the macros have it.
+fn workflow(at: usize, mut item: Item, source: &Rc<Source>, scan: &mut Scan) {
+    let whole = item.clone();
+    let Some(attributes) = attributes_of(&mut item) else { return };
+    let other = attributes.iter().position(|attr| is_attribute(attr.path(), keyword::CONTAINER));
+    let ours = attributes.remove(at);
+    match other {
+        Some(other) if other < at => return container(other, whole, source, scan),
+        Some(other) => container(other - 1, item.clone(), source, scan),
+        None => {}
+    }
+    let mut diagnostics = Diagnostics::default();
+    let parsed = workflow::parse(args_of(&ours), &item, &mut diagnostics);
+    scan.record(source, &diagnostics);
+    if let Some(workflow) = parsed.filter(|_| !diagnostics.has_errors()) {
+        scan.workflows.push((workflow, source.clone()));
+    }
+}
+
 fn methods(args: &TokenStream, item: &Item, source: &Rc<Source>, scan: &mut Scan) {
     let mut diagnostics = Diagnostics::default();
     methods::parse(args, item, &mut diagnostics);
@@ -62,10 +93,11 @@ fn args_of(attribute: &Attribute) -> TokenStream {
     }
 }
 
-fn invocation(item: &ItemMacro) -> Diagnostics {
+fn invocation(item: &ItemMacro, scan: &mut Scan) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     if is_attribute(&item.mac.path, "dispatcher") {
-        dispatcher::parse(item.mac.tokens.clone(), &mut diagnostics);
+        let dispatcher = dispatcher::parse(item.mac.tokens.clone(), &mut diagnostics);
+        scan.entry_points.dispatcher(&dispatcher);
     } else if hides_container(&item.mac.tokens) {
         let text =
             "`#[container]` inside a macro invocation is not seen by `gen-config`; move the struct out of it";

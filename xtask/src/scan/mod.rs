@@ -2,18 +2,20 @@
 
 mod attribute;
 mod cfg;
+mod entries;
 mod modules;
 mod rules;
 
 pub use cfg::CfgSet;
+pub use entries::EntryPoints;
 
-use crate::config::Part;
+use crate::config::{Part, Wanted};
 use std::{
     ops::Range,
     path::{Path, PathBuf},
     rc::Rc,
 };
-use worker_containers_syntax::{Container, Diagnostic, Diagnostics, Extent, Severity};
+use worker_containers_syntax::{Container, Diagnostic, Diagnostics, Extent, Severity, Workflow};
 
 /// One source file.
 #[derive(Debug)]
@@ -31,6 +33,10 @@ pub struct Scan {
     pub containers: Vec<Container>,
     /// Structs with `#[durable_object]`: classes of the author's own.
     pub other_classes: Vec<String>,
+    /// The workflows without errors, with the file of each.
+    pub workflows: Vec<(Workflow, Rc<Source>)>,
+    /// What answers the events of the Worker.
+    pub entry_points: EntryPoints,
     /// Errors and warnings, with the file each is about.
     pub findings: Vec<(Rc<Source>, Diagnostic)>,
     /// The file of each container.
@@ -50,6 +56,13 @@ impl Scan {
         Ok(scan)
     }
 
+    /// What the crate asks of the wrangler file of a Worker that is called `worker` unless the file knows better.
+    pub fn wanted(&self, worker: &str) -> Wanted {
+        let mut wanted = Wanted::of(worker, &self.containers, self.other_classes.clone());
+        wanted.add_entries(self.workflows.iter().map(|(workflow, _)| workflow), &self.entry_points);
+        wanted
+    }
+
     /// Whether anything found refuses the program.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|(_, found)| found.severity == Severity::Error)
@@ -63,6 +76,8 @@ impl Scan {
             Part::Name => container.name.as_ref().map(|it| it.extent),
             Part::Binding => container.binding.as_ref().map(|it| it.extent),
             Part::RenamedFrom => container.renamed_from.as_ref().map(|it| it.extent),
+            Part::Queue(place) => container.queues.get(place).map(|queue| queue.name.extent),
+            Part::Cron(place) => container.crons.get(place).map(|cron| cron.expression.extent),
             Part::Variable(place) => container.env.get(place).map(|var| var.source.extent),
         };
         Some((source, written.unwrap_or_else(|| container.class.span().into())))

@@ -2,7 +2,7 @@
 //!
 //! What follows from one item alone is the syntax crate's.
 
-use super::Scan;
+use super::{Scan, entries};
 use crate::config::Part;
 use std::collections::HashMap;
 use worker_containers_syntax::{Diagnostics, env::EnvSource};
@@ -18,11 +18,15 @@ pub(super) fn check(scan: &mut Scan) {
         renames_are_clear(scan),
         names_are_distinct(scan),
         names_are_one_thing(scan),
+        entries::queues_are_distinct(scan),
+        entries::are_served(scan),
     ]
     .concat();
     for (spot, message) in broken {
         report(scan, spot, &message);
     }
+    entries::workflows_are_distinct(scan);
+    entries::events_are_made_once(scan);
 }
 
 /// The class is exported to JavaScript under the struct's name, whatever module it is in.
@@ -157,6 +161,15 @@ fn uses(scan: &Scan) -> Vec<Use> {
                 what: what.to_owned(),
                 default,
                 spot: (index, Part::Class),
+            }));
+        }
+        for (place, queue) in container.queues.iter().enumerate() {
+            let producer = queue.binding.as_ref().filter(|binding| binding.value != own);
+            uses.extend(producer.map(|binding| Use {
+                name: binding.value.clone(),
+                what: format!("the binding of the queue `{}`", queue.name.value),
+                default: None,
+                spot: (index, Part::Queue(place)),
             }));
         }
         if let Some((_, name)) = container.coordinator() {

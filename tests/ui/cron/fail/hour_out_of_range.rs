@@ -1,0 +1,7 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+#[cron("0 24 * * *", path = "/run-job")]
+struct Nightly;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+#[cron("0 3 * * *", path = "/run-job")]
+#[cron("0  3 * * *", path = "/run-job")]
+struct Nightly;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+#[cron("0 0 3 * * *", path = "/run-job")]
+struct Nightly;
+
+fn main() {}

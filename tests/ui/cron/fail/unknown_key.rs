@@ -1,0 +1,7 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+#[cron("0 3 * * *", url = "/run-job")]
+struct Nightly;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080)]
+struct Transcoder;
+
+dispatcher!(Transcoder; queue = messages());
+
+fn main() {}

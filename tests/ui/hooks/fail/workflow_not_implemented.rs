@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[workflow]
+struct Processing;
+
+fn main() {}

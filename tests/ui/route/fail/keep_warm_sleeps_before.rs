@@ -1,0 +1,7 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080, sleep_after = "5m")]
+#[route("/api/*", pool = 2, keep_warm = 1)]
+struct Transcoder;
+
+fn main() {}

@@ -1,0 +1,27 @@
+use worker_containers::{Event, Step, StepError, prelude::*, worker::Env};
+
+#[workflow]
+struct Processing;
+
+#[workflow]
+struct Promise;
+
+impl Workflow for Promise {
+    type Payload = ();
+    type Output = ();
+
+    async fn run(_event: Event<()>, _step: &Step, _env: &Env) -> Result<(), StepError> {
+        Ok(())
+    }
+}
+
+impl Workflow for Processing {
+    type Payload = ();
+    type Output = ();
+
+    async fn run(_event: Event<()>, _step: &Step, _env: &Env) -> Result<(), StepError> {
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[workflow]
+async fn processing() {}
+
+fn main() {}
