@@ -15,6 +15,7 @@ pub(super) const GROUP: Group = Group {
     vars: &[],
     arguments: &[],
     modules: None,
+    not_on_docker: None,
     scenarios: &[
         scenario!(same_session, "the same session meets the same instance"),
         scenario!(spread, "100 sessions spread over the pool of 10"),

@@ -34,6 +34,8 @@ pub struct Group {
     pub arguments: &'static [&'static str],
     /// A folder of the repository that gets the npm packages of scenarios.
     pub modules: Option<&'static str>,
+    /// Why it cannot run on Docker, where it cannot.
+    pub not_on_docker: Option<&'static str>,
     /// In the order in which they run.
     pub scenarios: &'static [Scenario],
 }
@@ -80,6 +82,10 @@ pub async fn run_groups(
         let is_wanted = wanted.is_empty() || wanted.iter().any(|name| name == group.name);
         let chosen = |scenario: &&Scenario| is_wanted && scenario.name.contains(only);
         if !group.scenarios.iter().any(|scenario| chosen(&scenario)) {
+            continue;
+        }
+        if let (EngineChoice::Docker, Some(why)) = (engine, group.not_on_docker) {
+            println!("\n{} is left out on Docker: {why}", group.name);
             continue;
         }
         group.modules.map(npm_modules).transpose()?;

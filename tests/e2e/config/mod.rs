@@ -23,6 +23,7 @@ pub(super) const GROUP: Group = Group {
     vars: &[],
     arguments: &[],
     modules: None,
+    not_on_docker: None,
     scenarios: &[
         scenario!(
             oldest_deploys,

@@ -19,6 +19,9 @@ pub(super) const GROUP: Group = Group {
     vars: &[],
     arguments: &[],
     modules: None,
+    not_on_docker: Some(
+        "our sidecar carries connections into a container only, and the official one cannot be pulled",
+    ),
     scenarios: &[
         scenario!(allowed::handled, "an allowed host reaches the hook, which knows the instance"),
         scenario!(allowed::denied, "any other host is 403 with problem+json, and nothing arrives anywhere"),

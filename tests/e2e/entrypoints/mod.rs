@@ -16,6 +16,7 @@ pub(super) const GROUP: Group = Group {
     vars: &[],
     arguments: &[],
     modules: None,
+    not_on_docker: None,
     scenarios: &[
         scenario!(queues::acknowledged, "a message reaches the instance of its key once, and is done with"),
         scenario!(queues::retried_alone, "a message that fails comes again alone, and ends as a dead letter"),

@@ -24,6 +24,7 @@ pub(super) const POOL: Group = Group {
     vars: &[],
     arguments: &[],
     modules: None,
+    not_on_docker: None,
     scenarios: &[
         scenario!(pool::readme, "pool: the lines of the README meet the instances it says"),
         scenario!(

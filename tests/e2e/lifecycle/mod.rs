@@ -25,6 +25,7 @@ pub(super) const GROUP: Group = Group {
     vars: &[],
     arguments: &[],
     modules: None,
+    not_on_docker: None,
     scenarios: &[
         // At most one start for each run.
         scenario!(starts::single_flight, "ten cold requests: one start, one on_start, ten answers"),
@@ -168,6 +169,7 @@ pub(super) const TYPESCRIPT: Group = Group {
         "../typescript/driver.jsonc",
     ],
     modules: Some("tests/e2e/lifecycle/typescript"),
+    not_on_docker: None,
     scenarios: &[
         scenario!(interop::drives_ours, "a TypeScript Worker drives our containers by the methods it knows"),
         scenario!(
