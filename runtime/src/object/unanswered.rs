@@ -8,7 +8,7 @@ use crate::{
         lifecycle::{Event, RunId},
     },
     error::text_of,
-    platform::{clock, container::Container},
+    platform::{clock, container::Container, route::is_repeatable},
 };
 use std::{rc::Rc, time::Duration};
 use wasm_bindgen::JsValue;
@@ -32,13 +32,16 @@ impl Driver {
         if let Err(failure) = self.notice().await {
             return Ok(answer(&failure.into()));
         }
-        if failure.kind != FailureKind::NotListening {
-            return Ok(answer(&Error::Container(failure)));
-        }
+        // What broke in the middle may have been carried out, unless it means the same twice.
+        let may_be_sent = match failure.kind {
+            FailureKind::NotListening => request.body().is_none(),
+            FailureKind::ConnectionLost => !gone && is_repeatable(&request),
+            _ => return Ok(answer(&Error::Container(failure))),
+        };
         if !gone && let Err(failure) = self.replaced(run, port, failure.clone()).await {
             return Ok(answer(&Error::Container(failure)));
         }
-        if request.body().is_some() {
+        if !may_be_sent {
             return Ok(answer(&Error::Container(failure)));
         }
         match self.ready(None, Patience::default()).await {
@@ -61,7 +64,13 @@ impl Driver {
         if !self.spec.ports.contains(&port) {
             return Err(failure);
         }
-        if is_present(self) && self.refuses(port).await && is_present(self) {
+        if is_present(self) {
+            if !self.refuses(port).await {
+                return Err(failure);
+            }
+            if !is_present(self) {
+                return Ok(());
+            }
             if let Some(doubts) = self.with_lifecycle(|lifecycle| lifecycle.doubts(clock::now())) {
                 return Err(doubts);
             }
