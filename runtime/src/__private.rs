@@ -10,7 +10,7 @@ pub use wasm_bindgen;
 pub use wasm_bindgen_futures;
 pub use web_sys;
 
-use crate::{Error, Port, Router, platform::glue, routing::dispatch as dispatch_request};
+use crate::{Binding, Error, Port, Router, platform::glue, routing::dispatch as dispatch_request};
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use worker::{Context, Env, Request, Response};
@@ -24,6 +24,11 @@ pub const REFUSED: Spec = Spec::REFUSED;
 /// A port the attribute declares.
 pub const fn port<C>(number: u16) -> Port<C> {
     Port::new(number)
+}
+
+/// A binding the attribute declares.
+pub const fn binding<T>(name: &'static str) -> Binding<T> {
+    Binding::new(name)
 }
 
 /// Makes a class extend `DurableObject` and gives it its methods.

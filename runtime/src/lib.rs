@@ -48,6 +48,7 @@ extern crate self as worker_containers;
 
 pub mod core;
 
+mod binding;
 mod connection;
 mod coordinator;
 mod error;
@@ -74,6 +75,7 @@ pub use crate::core::{
     schedule::{TaskId, TaskStatus, When},
     select::{Selection, Selector},
 };
+pub use binding::{Binding, Bound};
 pub use connection::Connection;
 pub use error::{Error, Result};
 pub use hooks::{Container, Fetch, Hooks, Job};

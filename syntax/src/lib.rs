@@ -20,6 +20,7 @@ pub mod duration;
 pub mod names;
 pub mod pattern;
 
+pub mod binding;
 pub mod container;
 pub mod dispatcher;
 pub mod env;

@@ -2,6 +2,7 @@
 //! deployed with.
 
 use crate::{
+    binding::Binding,
     container::Container,
     env::{EnvSource, EnvVar},
     instance_type::InstanceType,
@@ -33,6 +34,9 @@ pub fn line(container: &Container) -> String {
     add("max_instances", container.max_instances.as_ref().map(|most| most.value.to_string()));
     let env: Vec<String> = container.env.iter().filter_map(variable).collect();
     add("env", (!env.is_empty()).then(|| format!("[{}]", env.join(","))));
+    let bindings: Vec<String> = container.bindings.iter().map(binding).collect();
+    add("bindings", (!bindings.is_empty()).then(|| format!("[{}]", bindings.join(","))));
+    add("observability", container.observability.as_ref().map(|is_on| is_on.value.to_string()));
     line.push('\n');
     line
 }
@@ -42,6 +46,11 @@ fn instance_type(size: &InstanceType) -> String {
         InstanceType::Named(name) => (*name).to_owned(),
         InstanceType::Custom { vcpu, memory_mib, disk_mb } => format!("{vcpu}/{memory_mib}/{disk_mb}"),
     }
+}
+
+fn binding(binding: &Binding) -> String {
+    let target = binding.kind.target().map(|(_, name)| format!("={name:?}")).unwrap_or_default();
+    format!("{}:{}{target}", binding.kind.word(), binding.name.value)
 }
 
 /// What a variable needs of the file, if anything.

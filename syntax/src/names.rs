@@ -45,6 +45,26 @@ pub fn is_application_name(name: &str) -> bool {
         && separators.into_iter().all(|it| matches!(it, "." | "_" | "__") || it.chars().all(|c| c == '-'))
 }
 
+/// Whether `name` is the name of an R2 bucket.
+pub fn is_bucket_name(name: &str) -> bool {
+    name.len() >= 3 && is_host_part(name)
+}
+
+/// Whether `name` is the name of a queue.
+pub fn is_queue_name(name: &str) -> bool {
+    is_host_part(name)
+}
+
+/// Whether `name` is one part of a host name: of a Worker, of a bucket.
+pub fn is_host_part(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !name.is_empty()
+        && name.len() <= 63
+        && name.chars().all(fits)
+        && !name.starts_with('-')
+        && !name.ends_with('-')
+}
+
 /// Whether `name` is an HTTP token (RFC 9110, 5.6.2), which header and cookie names are.
 pub fn is_http_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
@@ -69,6 +89,17 @@ mod tests {
         }
         for free in ["", "Transcoder", "object", "Delete", "Container"] {
             assert!(!is_taken_in_javascript(free), "{free}");
+        }
+    }
+
+    #[test]
+    fn names_of_buckets_and_queues_are_parts_of_host_names() {
+        for good in ["abc", "my-files-2", "0-0", &"a".repeat(63)] {
+            assert!(is_bucket_name(good) && is_queue_name(good), "{good}");
+        }
+        assert!(is_queue_name("a") && !is_bucket_name("a") && !is_bucket_name("ab"));
+        for bad in ["", "-ab", "ab-", "My-files", "my_files", "a.b", "my files", "bücket", &"a".repeat(64)] {
+            assert!(!is_bucket_name(bad) && !is_queue_name(bad), "{bad}");
         }
     }
 
