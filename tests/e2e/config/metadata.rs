@@ -15,6 +15,16 @@ pub(super) struct Metadata {
 }
 
 impl Metadata {
+    /// What each name is.
+    pub(super) fn bindings(&self) -> impl Iterator<Item = &str> {
+        self.bindings.values().map(String::as_str)
+    }
+
+    /// The classes that have a container.
+    pub(super) fn containers(&self) -> impl Iterator<Item = &str> {
+        self.containers.iter().map(String::as_str)
+    }
+
     /// By the code; `applications` are the class and the name of each entry in the file.
     pub(super) fn meant(wanted: &Wanted, applications: impl Iterator<Item = (String, String)>) -> Self {
         let mut bindings: BTreeMap<String, String> = wanted
@@ -28,6 +38,8 @@ impl Metadata {
                 // A namespace without an id is made at the first deploy, and a secret is there already.
                 VariableKind::Secret | VariableKind::Kv => "inherit".to_owned(),
                 VariableKind::SecretStore(secret) => format!("secrets_store_secret {secret}"),
+                VariableKind::R2(bucket) => format!("r2_bucket {bucket}"),
+                VariableKind::Queue(queue) => format!("queue {queue}"),
             };
             (variable.name.clone(), what)
         }));
@@ -49,6 +61,8 @@ pub(super) fn of(form: &str) -> anyhow::Result<Metadata> {
             Some("durable_object_namespace") => text(it, "class_name"),
             Some("plain_text") => text(it, "text"),
             Some("secrets_store_secret") => text(it, "secret_name"),
+            Some("r2_bucket") => text(it, "bucket_name"),
+            Some("queue") => text(it, "queue_name"),
             _ => String::new(),
         };
         (text(it, "name"), format!("{} {detail}", text(it, "type")).trim_end().to_owned())

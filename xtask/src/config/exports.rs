@@ -69,7 +69,11 @@ pub fn next(present: &[FoundExport], declared: &[Declared]) -> Result<Vec<Next>,
 
 /// Writes what is missing.
 pub(super) fn plan(draft: &mut Draft<'_>) {
-    match next(&draft.found.exports, &draft.wanted.declared()) {
+    let is_live = |class: &str| {
+        draft.found.exports.iter().any(|it| it.class == class && matches!(it.state, State::Live(_)))
+    };
+    let declared = [draft.wanted.declared(), draft.wanted.coordinators(is_live)].concat();
+    match next(&draft.found.exports, &declared) {
         Err(problems) => problems.into_iter().for_each(|problem| draft.refuse(problem)),
         Ok(next) => {
             for next in next {

@@ -15,6 +15,8 @@ use std::ops::Range;
 pub struct Found {
     /// Name of the Worker; of an environment without one, the one of the top level.
     pub name: Option<Text>,
+    /// Whether the whole file says nothing yet.
+    pub is_new: bool,
     /// Whether there is an entry point.
     pub has_main: bool,
     /// Whether there is a compatibility date.
@@ -129,6 +131,7 @@ impl Found {
         let exports = inherited("exports").get("exports");
         let classes = exports.map(self::exports).unwrap_or_default();
         let mut found = Self {
+            is_new: file.entries().is_empty(),
             has_main: inherited("main").get("main").is_some(),
             has_date: inherited("compatibility_date").get("compatibility_date").is_some(),
             build: reader.table(inherited("build"), "build").map(|build| build.get("command").is_some()),

@@ -64,6 +64,7 @@ impl Scan {
             Part::Binding => container.binding.as_ref().map(|it| it.extent),
             Part::RenamedFrom => container.renamed_from.as_ref().map(|it| it.extent),
             Part::Variable(place) => container.env.get(place).map(|var| var.source.extent),
+            Part::Used(place) => container.bindings.get(place).map(|binding| binding.name.extent),
         };
         Some((source, written.unwrap_or_else(|| container.class.span().into())))
     }
