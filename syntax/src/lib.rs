@@ -22,6 +22,7 @@ pub mod pattern;
 
 pub mod binding;
 pub mod container;
+pub mod decided;
 pub mod dispatcher;
 pub mod env;
 pub mod instance_type;

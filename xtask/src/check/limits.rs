@@ -5,6 +5,7 @@ use super::{
     finding::Findings,
 };
 use crate::config::{Node, tree::Kind};
+use worker_containers_syntax::names::{is_host_part, is_queue_name};
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for part in &context.parts {
@@ -20,7 +21,7 @@ fn queues(part: &Part<'_>, findings: &mut Findings) {
     let rows = |key: &str| queues.get(key).map(Node::elements).unwrap_or_default();
     for row in rows("producers").iter().chain(rows("consumers")) {
         if let Some((node, name)) = row.get("queue").and_then(|node| Some((node, node.as_text()?)))
-            && !is_host_part(name)
+            && !is_queue_name(name)
         {
             findings.error(
                 "R17",
@@ -66,15 +67,6 @@ fn queues(part: &Part<'_>, findings: &mut Findings) {
             }
         }
     }
-}
-
-fn is_host_part(name: &str) -> bool {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    !name.is_empty()
-        && name.len() <= 63
-        && name.chars().all(fits)
-        && !name.starts_with('-')
-        && !name.ends_with('-')
 }
 
 fn crons(part: &Part<'_>, findings: &mut Findings) {
