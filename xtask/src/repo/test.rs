@@ -79,6 +79,10 @@ fn stages() -> Vec<Stage> {
             &["test", "--package", "worker-containers-tests", "--test", "config"],
         ),
     ];
+    stages.push(stage(
+        "gen-config of 200 structs, in release",
+        &["bench", "--package", "worker-containers-xtask", "--bench", "gen_config"],
+    ));
     for example in EXAMPLES {
         stages.push(stage(example, &["xtask", "gen-config", "--check", "--package", example]));
         stages.push(stage(example, &["xtask", "check", "--package", example]));
