@@ -33,6 +33,8 @@ pub struct Found {
     pub history: Vec<Node>,
     /// Classes that are declared the other way, in `exports`.
     pub exports: Vec<FoundExport>,
+    /// Whether this part of the file has `exports`, of whatever.
+    pub has_exports: bool,
     /// Whether that is the way of this file, though perhaps nothing is declared yet.
     pub uses_exports: bool,
     /// Whether the history, or `exports`, is written in this part of the file rather than taken over.
@@ -141,6 +143,7 @@ impl Found {
                 .unwrap_or_default(),
             migrations: migrations(history, &mut reader),
             history: history.get("migrations").map(Node::elements).unwrap_or_default().to_vec(),
+            has_exports: tree.get("exports").is_some(),
             uses_exports: exports.is_some_and(|it| it.entries().is_empty()) || !classes.is_empty(),
             exports: classes,
             owns_history: scope.is_top()

@@ -108,19 +108,9 @@ pub(super) fn write(text: &str, node: &Node, new: &[Addition], style: &Style, pa
                 behind(text, last, inner.end, new.iter().map(lines).collect(), patches);
             }
             None => {
-                let flat = new.iter().map(|part| style.flat(part));
-                match lexical::comma_behind(text, last.end) {
-                    None => {
-                        let parts: String = flat.map(|part| style.comma().to_owned() + &part).collect();
-                        patches.insert(last.end, Rank::Value, parts);
-                    }
-                    // Behind it, because the last part may go, and its comma with it.
-                    Some(comma) => {
-                        let space = style.comma().trim_start_matches(',');
-                        let parts: String = flat.map(|part| format!("{space}{part},")).collect();
-                        patches.insert(comma + 1, Rank::Value, parts);
-                    }
-                }
+                let parts: String =
+                    new.iter().map(|part| style.comma().to_owned() + &style.flat(part)).collect();
+                patches.insert(last.end, Rank::Value, parts);
             }
         },
     }
