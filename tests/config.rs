@@ -130,6 +130,7 @@ cases! {
     exports,
     exports_and_migrations,
     exports_both_exist,
+    exports_empty_beside_migrations,
     exports_new_class,
     exports_of_a_workflow,
     exports_of_key_value_storage,

@@ -132,6 +132,7 @@ impl Found {
         let history = inherited("migrations");
         let exports = inherited("exports").get("exports");
         let classes = exports.map(self::exports).unwrap_or_default();
+        let has_history = history.get("migrations").is_some_and(|it| !it.elements().is_empty());
         let mut found = Self {
             is_new: file.entries().is_empty(),
             has_main: inherited("main").get("main").is_some(),
@@ -144,7 +145,9 @@ impl Found {
             migrations: migrations(history, &mut reader),
             history: history.get("migrations").map(Node::elements).unwrap_or_default().to_vec(),
             has_exports: tree.get("exports").is_some(),
-            uses_exports: exports.is_some_and(|it| it.entries().is_empty()) || !classes.is_empty(),
+            // An empty one beside a history says nothing.
+            uses_exports: exports.is_some_and(|it| it.entries().is_empty()) && !has_history
+                || !classes.is_empty(),
             exports: classes,
             owns_history: scope.is_top()
                 || ["migrations", "exports"].iter().any(|key| tree.get(key).is_some()),
