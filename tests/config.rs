@@ -12,9 +12,9 @@ mod config {
     mod file;
     pub(crate) mod formats;
     mod init;
+    mod parsed;
     mod property;
     mod sequence;
-    mod speed;
 }
 
 use config::{case, dry_run, formats};
@@ -53,8 +53,17 @@ cases! {
     binding_name_taken_by_another_class,
     binding_name_taken_by_another_kind,
     binding_of_this_worker_by_name,
+    bindings_in_a_new_file,
+    bindings_in_environments,
+    bindings_in_jsonc,
+    bindings_of_the_author_stay,
+    bindings_of_two_structs,
+    bindings_of_two_structs_differ,
     bindings_table_with_array,
     bindings_table_without_array,
+    bindings_taken_by_a_variable,
+    bindings_taken_by_another_kind,
+    bindings_written_inline,
     bom,
     bom_and_no_keys,
     both_exist,
@@ -79,6 +88,7 @@ cases! {
     coordinator_class_taken,
     coordinator_name_taken,
     coordinator_of_a_renamed_class,
+    coordinator_with_exports,
     crlf,
     delete_a_class_that_never_was,
     delete_a_struct_that_is_gone,
@@ -125,6 +135,7 @@ cases! {
     exports,
     exports_and_migrations,
     exports_both_exist,
+    exports_empty_beside_migrations,
     exports_new_class,
     exports_of_a_workflow,
     exports_of_key_value_storage,
@@ -199,12 +210,15 @@ cases! {
     no_final_newline,
     no_gap_behind_the_last_entry,
     non_contiguous_containers,
+    observability_in_a_new_file,
+    observability_of_containers,
     one_name_for_two_things,
     only_env_sections,
     only_sections,
     own_events,
     path_attribute,
     queue_binding_taken,
+    queue_bindings_of_a_consumer,
     queue_of_two_containers,
     queue_variable_taken,
     quoted_keys,
@@ -229,11 +243,14 @@ cases! {
     secrets_required,
     section_comment_at_the_top,
     several_files,
+    spaces_at_the_end,
     strange_env,
     switch_to_exports,
     switch_to_exports_before_an_environment,
+    switch_to_exports_behind_a_comma,
     switch_to_exports_from_nothing,
     switch_to_exports_of_a_transferred_class,
+    switch_to_exports_on_one_line,
     syntax_error_in_module,
     tabs,
     tag_schemes,
@@ -278,10 +295,15 @@ macro_rules! accepted_by_wrangler {
 
 // One of each way to write things; a run takes about a second.
 accepted_by_wrangler! {
+    bindings_in_a_new_file,
+    bindings_in_environments,
+    bindings_in_jsonc,
     bindings_table_with_array,
+    bindings_written_inline,
     bom_and_no_keys,
     compact,
     containers_inline,
+    coordinator_with_exports,
     crlf,
     delete_first_deploy,
     delete_second_deploy,
@@ -318,6 +340,7 @@ accepted_by_wrangler! {
     migrations_inline,
     new_project,
     new_project_with_everything,
+    observability_of_containers,
     quoted_keys,
     renamed_and_new,
     secrets_required,

@@ -6,6 +6,9 @@ use std::path::Path;
 use worker_containers_syntax::{Diagnostic, key};
 use worker_containers_xtask::scan::{CfgSet, Scan};
 
+#[path = "parity/settings.rs"]
+mod settings;
+
 /// What is said about one place; lines and columns begin at 1.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Said {

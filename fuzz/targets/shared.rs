@@ -2,7 +2,10 @@
 
 use worker_containers_xtask::{
     check::{Beside, Context, check},
-    config::{Ask, Task, Value, Wanted, WantedContainer, wanted::WantedKey},
+    config::{
+        Ask, Part, Task, Value, Wanted, WantedContainer,
+        wanted::{VariableKind, WantedKey, WantedVariable},
+    },
     gen_config::edited,
     wrangler::Format,
 };
@@ -13,11 +16,27 @@ pub fn holds(text: &str, format: Format) {
     let container = WantedContainer {
         class: "Media".to_owned(),
         binding: "MEDIA".to_owned(),
+        coordinator: None,
         name: None,
         renamed_from: None,
         keys: vec![image],
     };
-    let wanted = Wanted { worker: "app".to_owned(), containers: vec![container], ..Wanted::default() };
+    let variables = [
+        ("LOG", VariableKind::Var("info".to_owned())),
+        ("KEY", VariableKind::Secret),
+        ("CACHE", VariableKind::Kv),
+        ("FILES", VariableKind::R2("files".to_owned())),
+        ("JOBS", VariableKind::Queue("jobs".to_owned())),
+        ("PASSWORD", VariableKind::SecretStore("password".to_owned())),
+    ];
+    let variable =
+        |(name, kind): (&str, VariableKind)| WantedVariable { name: name.to_owned(), kind, reader: (0, Part::Class) };
+    let wanted = Wanted {
+        worker: "app".to_owned(),
+        containers: vec![container],
+        variables: variables.into_iter().map(variable).collect(),
+        ..Wanted::default()
+    };
     let update = Ask::default();
     for task in [Task::Update, Task::Delete("Old".to_owned()), Task::Switch] {
         let ask = Ask { task, ..Ask::default() };

@@ -13,7 +13,7 @@ pub use wasm_bindgen_futures;
 pub use web_sys;
 
 use crate::{
-    Error, Port, Router,
+    Binding, Error, Port, Router,
     entry::{self, Ended},
     platform::glue,
     routing::dispatch as dispatch_request,
@@ -31,6 +31,11 @@ pub const REFUSED: Spec = Spec::REFUSED;
 /// A port the attribute declares.
 pub const fn port<C>(number: u16) -> Port<C> {
     Port::new(number)
+}
+
+/// A binding the attribute declares.
+pub const fn binding<T>(name: &'static str) -> Binding<T> {
+    Binding::new(name)
 }
 
 /// Makes a class extend `DurableObject` and gives it its methods.

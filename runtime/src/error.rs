@@ -138,6 +138,12 @@ impl From<worker::Error> for Error {
     }
 }
 
+impl From<worker::kv::KvError> for Error {
+    fn from(error: worker::kv::KvError) -> Self {
+        Self::Platform(error.to_string())
+    }
+}
+
 /// Of conversions that cannot fail.
 impl From<Infallible> for Error {
     fn from(never: Infallible) -> Self {

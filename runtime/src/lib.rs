@@ -49,6 +49,7 @@ extern crate self as worker_containers;
 
 pub mod core;
 
+mod binding;
 mod connection;
 mod coordinator;
 mod egress;
@@ -81,6 +82,7 @@ pub use crate::core::{
     schedule::{TaskId, TaskStatus, When},
     select::{Selection, Selector},
 };
+pub use binding::{Binding, Bound};
 pub use connection::Connection;
 pub use egress::Outbound;
 pub use error::{Error, Result};

@@ -3,6 +3,7 @@
 use crate::{
     arg::split,
     args::Args,
+    binding::{self, Binding},
     diagnostic::Diagnostics,
     duration,
     egress::{self, Egress},
@@ -52,6 +53,8 @@ pub struct Container {
     pub instance_type: Option<Spanned<InstanceType>>,
     /// Variables of the container.
     pub env: Vec<EnvVar>,
+    /// What else the code finds in the Worker's `env`.
+    pub bindings: Vec<Binding>,
     /// Command that replaces the image's own.
     pub entrypoint: Option<Spanned<Vec<Spanned<String>>>>,
     /// Whether the container reaches the internet.
@@ -68,6 +71,8 @@ pub struct Container {
     pub start_timeout: Option<Spanned<Duration>>,
     /// Whether responses say whether they waited for a start.
     pub server_timing: Option<Spanned<bool>>,
+    /// Whether the logs of its instances are kept.
+    pub observability: Option<Spanned<bool>>,
     /// Name of the container application.
     pub name: Option<Spanned<String>>,
     /// Name of the Durable Object binding.
@@ -194,6 +199,7 @@ pub fn parse(
         max_instances: args.value("max_instances", d, literal::count),
         instance_type,
         env: args.list("env", d).map(|list| env::parse(list, d)).unwrap_or_default(),
+        bindings: args.list("bindings", d).map(|list| binding::parse(list, d)).unwrap_or_default(),
         entrypoint: args.array("entrypoint", d, literal::argument),
         enable_internet: args.value("enable_internet", d, literal::boolean),
         egress: args.list("egress", d).and_then(|list| {
@@ -205,6 +211,7 @@ pub fn parse(
         ping_status: args.value("ping_status", d, literal::status),
         start_timeout: args.value("start_timeout", d, duration::read),
         server_timing: args.value("server_timing", d, literal::boolean),
+        observability: args.value("observability", d, literal::boolean),
         name: args.value("name", d, literal::text),
         binding: args.value("binding", d, literal::text),
         renamed_from: args.value("renamed_from", d, literal::text),

@@ -49,7 +49,7 @@ const SOURCES: &[&str] = &["var", "secret", "secret_store", "kv"];
 /// Reads the list between the parentheses of `env(…)`.
 pub fn parse(list: TokenStream, diagnostics: &mut Diagnostics) -> Vec<EnvVar> {
     let mut vars: Vec<EnvVar> = Vec::new();
-    for (name, value) in pairs(list, "env", diagnostics) {
+    for (name, value) in pairs(list, "env", "\"…\"", diagnostics) {
         if let Err(why) = check_name(&name) {
             diagnostics.error(name.extent, why);
             continue;
@@ -69,7 +69,7 @@ pub fn parse_literals(
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Spanned<String>, String)> {
     let mut read = Vec::new();
-    for (name, value) in pairs(list, place, diagnostics) {
+    for (name, value) in pairs(list, place, "\"…\"", diagnostics) {
         match text_of(&value) {
             Ok(text) => read.push((name, text)),
             Err(why) => diagnostics.error(why.extent, why.value),
@@ -78,10 +78,11 @@ pub fn parse_literals(
     read
 }
 
-/// All `name = value` pairs of a list; other shapes and repeated names are reported.
-fn pairs(
+/// All `name = value` pairs of a list, with `example` for a value; other shapes and repeated names are reported.
+pub(crate) fn pairs(
     list: TokenStream,
     place: &str,
+    example: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Spanned<String>, Spanned<Value>)> {
     let mut pairs: Vec<(Spanned<String>, Spanned<Value>)> = Vec::new();
@@ -97,7 +98,7 @@ fn pairs(
             }
             Shape::Value(value) => pairs.push((arg.name, value)),
             Shape::Flag | Shape::List(_) => {
-                let text = format!("`{name}` has no value; write `{place}({name} = \"…\")`");
+                let text = format!("`{name}` has no value; write `{place}({name} = {example})`");
                 diagnostics.error(arg.name.extent, text);
             }
         }

@@ -20,7 +20,9 @@ pub mod duration;
 pub mod names;
 pub mod pattern;
 
+pub mod binding;
 pub mod container;
+pub mod decided;
 pub mod dispatcher;
 pub mod egress;
 pub mod entry;

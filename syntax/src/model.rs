@@ -2,6 +2,7 @@
 //! deployed with.
 
 use crate::{
+    binding::Binding,
     container::Container,
     entry::Queue,
     env::{EnvSource, EnvVar},
@@ -39,6 +40,9 @@ pub fn line(container: &Container) -> String {
     add("queues", (!queues.is_empty()).then(|| format!("[{}]", queues.join(","))));
     let crons = container.triggers();
     add("crons", (!crons.is_empty()).then(|| format!("{crons:?}")));
+    let bindings: Vec<String> = container.bindings.iter().map(binding).collect();
+    add("bindings", (!bindings.is_empty()).then(|| format!("[{}]", bindings.join(","))));
+    add("observability", container.observability.as_ref().map(|is_on| is_on.value.to_string()));
     line.push('\n');
     line
 }
@@ -62,6 +66,11 @@ fn instance_type(size: &InstanceType) -> String {
         InstanceType::Named(name) => (*name).to_owned(),
         InstanceType::Custom { vcpu, memory_mib, disk_mb } => format!("{vcpu}/{memory_mib}/{disk_mb}"),
     }
+}
+
+fn binding(binding: &Binding) -> String {
+    let target = binding.kind.target().map(|(_, name)| format!("={name:?}")).unwrap_or_default();
+    format!("{}:{}{target}", binding.kind.word(), binding.name.value)
 }
 
 /// What a variable needs of the file, if anything.

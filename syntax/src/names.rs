@@ -45,7 +45,17 @@ pub fn is_application_name(name: &str) -> bool {
         && separators.into_iter().all(|it| matches!(it, "." | "_" | "__") || it.chars().all(|c| c == '-'))
 }
 
-/// Whether `name` is a part of a host name, which the names of queues and Workers are.
+/// Whether `name` is the name of an R2 bucket.
+pub fn is_bucket_name(name: &str) -> bool {
+    name.len() >= 3 && is_host_part(name)
+}
+
+/// Whether `name` is the name of a queue.
+pub fn is_queue_name(name: &str) -> bool {
+    is_host_part(name)
+}
+
+/// Whether `name` is one part of a host name: of a Worker, of a bucket, of a queue.
 pub fn is_host_part(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     !name.is_empty()
@@ -84,6 +94,17 @@ mod tests {
         }
         for free in ["", "Transcoder", "object", "Delete", "Container"] {
             assert!(!is_taken_in_javascript(free), "{free}");
+        }
+    }
+
+    #[test]
+    fn names_of_buckets_and_queues_are_parts_of_host_names() {
+        for good in ["abc", "my-files-2", "0-0", &"a".repeat(63)] {
+            assert!(is_bucket_name(good) && is_queue_name(good), "{good}");
+        }
+        assert!(is_queue_name("a") && !is_bucket_name("a") && !is_bucket_name("ab"));
+        for bad in ["", "-ab", "ab-", "My-files", "my_files", "a.b", "my files", "bücket", &"a".repeat(64)] {
+            assert!(!is_bucket_name(bad) && !is_queue_name(bad), "{bad}");
         }
     }
 

@@ -12,7 +12,7 @@ use anyhow::{Context as _, ensure};
 use rows::{GOOD, ROWS};
 use std::{collections::BTreeMap, fs, path::Path};
 use worker_containers_xtask::{
-    check::{Beside, Context, Finding, Output, Schema, Seen, Severity, check, written},
+    check::{Beside, Context, DevVars, Finding, Output, Schema, Seen, Severity, check, written},
     config::{Ask, Wanted},
     scan::{CfgSet, Scan},
     tools::Wrangler,
@@ -22,8 +22,24 @@ use worker_containers_xtask::{
 const LIB: &str = "\
 use worker_containers::prelude::*;
 
-#[container(port = 8080, max_instances = 4, env(KEY = secret(\"KEY\")))]
+#[container(
+    port = 8080,
+    max_instances = 4,
+    env(KEY = secret(\"KEY\")),
+    bindings(JOBS = queue(\"jobs\"), FILES = r2(\"files\")),
+)]
 #[route(\"/*\", pool = 4)]
+#[route(
+    \"/v2/*\",
+    mode = var(\"MODE\", default = \"pool\"),
+    pool = var(\"SIZE\", default = 2),
+    autoscale(
+        max = 4,
+        min = var(\"MIN\", default = 0),
+        max_connections = var(\"CONNECTIONS\", default = 10),
+        scale_down_after = var(\"DOWN\", default = \"10m\"),
+    ),
+)]
 pub struct Media;
 
 #[durable_object]
@@ -57,7 +73,7 @@ impl Project {
                 ("../gone".to_owned(), Seen::Nothing),
             ]),
             shadows: Vec::new(),
-            dev_vars: Some(vec!["KEY".to_owned()]),
+            dev_vars: vec![dev_vars("KEY=secret\n", None)],
             wrangler: None,
             schema: Some(Schema { whose: version, schema }),
         };
@@ -71,6 +87,12 @@ impl Project {
         let context = Context::new(text, &tree, &self.scan.containers, &self.wanted, &self.beside);
         Ok(check(&context, &Ask::default()).0)
     }
+}
+
+/// A `.dev.vars` file, of which the variables of the route are kept.
+fn dev_vars(text: &str, environment: Option<&str>) -> DevVars {
+    let keeps = |name: &str| ["MODE", "SIZE", "MIN", "CONNECTIONS", "DOWN"].contains(&name);
+    DevVars::parse(".dev.vars".into(), text, environment, keeps)
 }
 
 fn said(findings: &[Finding]) -> Vec<String> {
@@ -133,14 +155,24 @@ fn every_row_is_found_in_both_formats() -> anyhow::Result<()> {
 #[test]
 fn what_is_beside_the_file_is_looked_at() -> anyhow::Result<()> {
     let mut project = Project::new("FROM --platform=linux/arm64 debian\nEXPOSE 80\nCMD /app\n")?;
-    project.beside.dev_vars = None;
+    project.beside.dev_vars = Vec::new();
     project.beside.shadows = vec!["../wrangler.json".to_owned()];
     project.beside.wrangler = Some((4, 60, 0));
-    let findings = project.findings(GOOD, Format::Toml)?;
+    let text = GOOD.replacen(
+        "max_instances = 4\nimage",
+        "max_instances = 4\nobservability = { enabled = true }\nimage",
+        1,
+    );
+    let text = text.replacen("queue = \"jobs\"\n\n[[r2", "\n[[r2", 1)
+        + "[exports.Old]\ntype = \"durable-object\"\nstate = \"deleted\"\n";
+    let findings = project.findings(&text, Format::Toml)?;
     for (rule, severity, part) in [
         ("R19", Severity::Error, "../wrangler.json"),
         ("R21", Severity::Error, "`containers.constraints` needs wrangler 4.84"),
         ("R21", Severity::Error, "`secrets.required` needs wrangler 4.77"),
+        ("R21", Severity::Error, "`containers.observability` needs wrangler 4.130"),
+        ("R21", Severity::Error, "`exports` of a Durable Object needs wrangler 4.107"),
+        ("R21", Severity::Error, "a producer without `queue` needs wrangler 4.113"),
         ("R22", Severity::Error, "linux/arm64"),
         ("R22", Severity::Error, "add `EXPOSE 8080`"),
         ("R22", Severity::Warning, "SIGTERM"),
@@ -153,6 +185,17 @@ fn what_is_beside_the_file_is_looked_at() -> anyhow::Result<()> {
     let newer = GOOD.replace("{ PROFILE = \"release\" }", "{\n  PROFILE = \"release\"\n}");
     let findings = project.findings(&newer, Format::Toml)?;
     ensure!(said(&findings).iter().any(|it| it.contains("TOML 1.1")), "{:#?}", said(&findings));
+    Ok(())
+}
+
+/// `null` is a word of JSON alone.
+#[test]
+fn null_in_the_place_of_variables_is_found() -> anyhow::Result<()> {
+    let project = Project::new(DOCKERFILE)?;
+    let mut json: serde_json::Value = serde_json::from_str(&formats::in_json_text(GOOD)?)?;
+    json["vars"] = serde_json::Value::Null;
+    let said = said(&project.findings(&serde_json::to_string_pretty(&json)?, Format::Jsonc)?);
+    ensure!(said.iter().any(|it| it.contains("`vars` is a date or `null`")), "{said:#?}");
     Ok(())
 }
 
@@ -180,5 +223,32 @@ fn machines_are_told_the_place() -> anyhow::Result<()> {
         written(Output::Github)
     );
     assert!(written(Output::Human).contains("[R6]"), "{}", written(Output::Human));
+    Ok(())
+}
+
+#[test]
+fn what_a_local_run_says_of_routes_is_looked_at() -> anyhow::Result<()> {
+    let mut project = Project::new(DOCKERFILE)?;
+    let text = "KEY=sesame\nSIZE=\"50\" # more\nDOWN='5m'\nMODE=pool\n";
+    project.beside.dev_vars =
+        vec![dev_vars(text, None), dev_vars("KEY=sesame\nMODE=both\n", Some("staging"))];
+    let findings = project.findings(GOOD, Format::Toml)?;
+    let local: Vec<String> = said(&findings);
+    let expected = [
+        "setting `SIZE` is \"50\" here, and a route of `Media` reads it, which means nothing to it; write a number from 1 to 4",
+        "setting `MODE` is \"both\" here, and a route of `Media` reads it, which means nothing to it; write one of `pool`, \
+         `autoscale`, `shared`",
+    ];
+    ensure!(expected.iter().all(|it| local.iter().any(|said| said == it)) && local.len() == 2, "{local:#?}");
+    let written = |output| written(output, Path::new("wrangler.toml"), GOOD, &project.scan, &findings);
+    let json: serde_json::Value = serde_json::from_str(&written(Output::Json))?;
+    let size = json.as_array().context("a list")?.iter().find(|it| it["line"] == 2).context("it is found")?;
+    assert_eq!(
+        (&size["file"], &size["column"], &size["end_column"]),
+        (&".dev.vars".into(), &6.into(), &10.into())
+    );
+    // The line is shown, and no other one: they may be secrets.
+    let shown = super::case::plain(&written(Output::Human));
+    ensure!(shown.contains("SIZE=\"50\"") && !shown.contains("sesame"), "{shown}");
     Ok(())
 }

@@ -204,3 +204,61 @@ fn one_of_several_workers_is_named() -> anyhow::Result<()> {
     assert!(workspace.path("other/wrangler.toml").is_file() && !workspace.path("wrangler.toml").exists());
     Ok(())
 }
+
+#[test]
+fn an_environment_that_no_worker_can_be_called_after_is_not_made() -> anyhow::Result<()> {
+    let workspace = Workspace::new(LIB)?;
+    assert!(workspace.run(&[])?);
+    let before = workspace.config()?;
+    for name in ["", " ", "a b", "a.b", "a\nb", "ä"] {
+        assert!(!workspace.run(&["--env", name])?, "{name:?}");
+        assert_eq!(workspace.config()?, before);
+    }
+    // One that is there is the author's.
+    workspace.write("wrangler.toml", &(before + "\n[env.\"a b\"]\n"))?;
+    assert!(workspace.run(&["--env", "a b"])?);
+    assert!(workspace.config()?.contains("[[env.\"a b\".containers]]"));
+    Ok(())
+}
+
+#[test]
+fn what_stands_in_the_place_of_the_file_is_left_there() -> anyhow::Result<()> {
+    let workspace = Workspace::new(LIB)?;
+    fs::create_dir(workspace.path("wrangler.toml"))?;
+    let error = workspace.run(&[]).expect_err("it is a folder");
+    assert!(error.to_string().starts_with("cannot read `"), "{error}");
+    fs::remove_dir(workspace.path("wrangler.toml"))?;
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("wrangler.toml", workspace.path("wrangler.toml"))?;
+        let error = workspace.run(&[]).expect_err("it leads to itself");
+        assert!(error.to_string().starts_with("cannot read `"), "{error}");
+        fs::remove_file(workspace.path("wrangler.toml"))?;
+    }
+    fs::write(workspace.path("wrangler.toml"), b"\xff\xfen\0a\0")?;
+    let error = workspace.run(&[]).expect_err("it is another encoding");
+    assert!(error.to_string().ends_with("is not UTF-8 text"), "{error}");
+    assert!(!workspace.path("migrations.lock").exists());
+    Ok(())
+}
+
+#[test]
+fn a_file_without_a_byte_is_a_new_one() -> anyhow::Result<()> {
+    for (file, other) in [("wrangler.toml", "wrangler.jsonc"), ("wrangler.json", "wrangler.toml")] {
+        let workspace = Workspace::new(LIB)?;
+        workspace.write(file, "")?;
+        assert!(workspace.run(&[])?);
+        assert!(fs::read_to_string(workspace.path(file))?.contains("Transcoder"));
+        assert!(!workspace.path(other).exists());
+        assert_eq!(finish(workspace.run(&["--check"])), ExitCode::SUCCESS);
+    }
+    Ok(())
+}
+
+#[test]
+fn deeply_nested_code_is_read() -> anyhow::Result<()> {
+    let deep = format!("const DEEP: u32 = {}1{};\n", "(".repeat(3_000), ")".repeat(3_000));
+    let workspace = Workspace::new(&(LIB.to_owned() + &deep))?;
+    assert!(workspace.run(&[])?);
+    Ok(())
+}

@@ -2,6 +2,11 @@
 
 use crate::{build, check, deploy, dev, doctor, gen_config, init};
 use clap::{Parser, Subcommand};
+use std::{panic::resume_unwind, thread};
+
+/// Sources are read by functions that call themselves, and some programs write expressions that nest deeply. Only what is
+/// used of it takes memory.
+const STACK: usize = 256 * 1024 * 1024;
 
 /// Cloudflare Containers for Rust Workers.
 #[derive(Debug, Parser)]
@@ -37,6 +42,13 @@ impl Command {
     ///
     /// When the command cannot do its work.
     pub fn run(&self) -> anyhow::Result<bool> {
+        thread::scope(|scope| {
+            let command = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || self.perform())?;
+            command.join().unwrap_or_else(|panic| resume_unwind(panic))
+        })
+    }
+
+    fn perform(&self) -> anyhow::Result<bool> {
         match self {
             Self::Init(args) => init::run(args),
             Self::GenConfig(args) => gen_config::run(args),

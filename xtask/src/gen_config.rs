@@ -6,7 +6,7 @@ use crate::{
     project::{PackageArgs, Project},
     report,
     scan::Scan,
-    wrangler::{Format, locate},
+    wrangler::{Document, Format, locate},
     write::{Mode, Outcome, put, read},
 };
 use std::path::{Path, PathBuf};
@@ -213,13 +213,24 @@ pub fn edited(
         Ok(plan) => plan,
         Err(problems) => return Ok(Err(problems)),
     };
-    match document.edited(&plan.edits) {
+    match performed(&*document, format, &plan.edits) {
         Ok(text) => {
             let lock = verify(tree, &plan.edits, (&text, format), wanted, ask)?;
             Ok(Ok(Edited { text, lock, plan }))
         }
         Err(problem) => Ok(Err(vec![problem])),
     }
+}
+
+/// What goes is taken out of a text in which everything new has its place: a comma belongs to what is left.
+fn performed(document: &dyn Document, format: Format, edits: &[Edit]) -> Result<String, Problem> {
+    let (gone, new): (Vec<Edit>, Vec<Edit>) =
+        edits.iter().cloned().partition(|edit| matches!(edit, Edit::Remove { .. }));
+    if gone.is_empty() || new.is_empty() {
+        return document.edited(edits);
+    }
+    let text = document.edited(&new)?;
+    format.parse(&text)?.edited(&gone)
 }
 
 /// What is about to be written must say what the old file said, changed by the edits and by nothing else, and must
@@ -269,6 +280,19 @@ mod tests {
         )
         .unwrap();
         verify(document.tree(), &[edit], (&make(&right), Format::Toml), &wanted, &Ask::default()).is_err()
+    }
+
+    #[test]
+    fn a_history_that_comes_to_nothing_can_be_switched() {
+        let toml = "[[env.staging.migrations]]\ntag = \"v1\"\ndeleted_classes = [\"Old\"]\n";
+        let json = "{ \"env\": { \"staging\": { \"migrations\": [{ \"tag\": \"v1\" }] } }, \"migrations\": [{ \"tag\": \"v1\" }] }\n";
+        let ask = Ask { task: Task::Switch, ..Ask::default() };
+        for (text, format) in [(toml, Format::Toml), (json, Format::Jsonc)] {
+            let new = edited(Some(text), format, &Wanted::default(), &ask).unwrap().unwrap();
+            let tree = format.parse(&new.text).map_err(|problem| problem.message).unwrap().tree();
+            let staging = tree.get("env").and_then(|env| env.get("staging")).expect("it is still there");
+            assert!(staging.get("exports").is_some() && staging.get("migrations").is_none(), "{}", new.text);
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use worker_containers_syntax::{Diagnostic, Severity};
 /// Prints every finding of a scan.
 pub fn findings(scan: &Scan) {
     for (source, finding) in &scan.findings {
-        eprintln!("{}\n", excerpt(source, finding));
+        say(&format!("{}\n", excerpt(source, finding)));
     }
 }
 
@@ -33,7 +33,7 @@ pub fn excerpt(source: &Source, finding: &Diagnostic) -> String {
 /// Prints what stands in the way of editing the file at `path`, which says `text`.
 pub fn problems(path: &Path, text: &str, scan: &Scan, problems: &[Problem]) {
     for it in problems {
-        eprintln!("{}\n", problem(path, text, scan, it));
+        say(&format!("{}\n", problem(path, text, scan, it)));
     }
 }
 
@@ -57,42 +57,57 @@ pub fn finding(
 }
 
 fn excerpts(level: Level<'_>, path: &Path, text: &str, scan: &Scan, problem: &Problem) -> String {
-    let place = |place: &Place| match place {
+    let places: Vec<_> = problem.places.iter().filter_map(|place| located(place, path, text, scan)).collect();
+    render(level, &problem.message, &places)
+}
+
+/// A place as a file, its text, and where in it; the wrangler file is at `path` and says `text`.
+pub fn located<'a>(
+    place: &'a Place,
+    path: &'a Path,
+    text: &'a str,
+    scan: &'a Scan,
+) -> Option<(&'a Path, &'a str, Range<usize>)> {
+    match place {
         Place::File(range) => Some((path, text, range.clone())),
+        Place::Other(file, range) => Some((&file.path, &file.text, range.clone())),
         Place::Code(container, part) => {
             let (source, extent) = scan.place(*container, *part)?;
-            Some((source.path.as_path(), source.text.as_str(), source.range(extent)))
+            Some((&source.path, &source.text, source.range(extent)))
         }
-    };
-    let places: Vec<_> = problem.places.iter().filter_map(place).collect();
-    render(level, &problem.message, &places)
+    }
 }
 
 /// An error that ended a command: what failed, why, and what to do.
 pub fn failure(error: &anyhow::Error) {
-    eprintln!("{} {error}", paint("error:", "1;31"));
+    say(&format!("{} {error}", paint("error:", "1;31")));
     for cause in error.chain().skip(1) {
-        eprintln!("  because {cause}");
+        say(&format!("  because {cause}"));
     }
     for hint in error.chain().filter_map(|cause| cause.downcast_ref::<Fault>()) {
-        eprintln!("{} {}", paint("hint:", "1;36"), hint.hint());
+        say(&format!("{} {}", paint("hint:", "1;36"), hint.hint()));
     }
 }
 
 /// Something that was done, as cargo says it.
 pub fn status(verb: &str, what: impl std::fmt::Display) {
-    eprintln!("{} {what}", paint(&format!("{verb:>12}"), "1;32"));
+    say(&format!("{} {what}", paint(&format!("{verb:>12}"), "1;32")));
 }
 
 /// Something the author has to know.
 pub fn note(what: impl std::fmt::Display) {
-    eprintln!("{} {what}", paint("note:", "1"));
+    say(&format!("{} {what}", paint("note:", "1")));
 }
 
 /// The result of a command, for people and programs.
 pub fn output(text: &str) {
     // Whoever reads may have seen enough: `| head` is no failure.
     let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// A line for people. Whoever reads may be gone, which is no reason to fail.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// The first place is what the message is about, the others explain it. Places in one file share an excerpt.

@@ -1,5 +1,6 @@
 //! Model → tokens. Nothing here can fail: what could go wrong was refused by `syntax`.
 
+mod bindings;
 mod class;
 mod coordinator;
 mod dispatcher;
@@ -97,9 +98,10 @@ fn code(container: &Container, item: &ItemStruct) -> TokenStream {
     let tasks = tasks::implementation(container);
     let job = tasks::job(container);
     let handles = handles::functions(item, container.declared_ports());
+    let bindings = bindings::constants(container, item);
     let class = class::class(container);
     let coordinator = coordinator::class(container);
     let egress = egress::class(container);
     let model = model::section(container);
-    quote!(#spec #hooks #tasks #job #handles #class #coordinator #egress #model)
+    quote!(#spec #hooks #tasks #job #handles #bindings #class #coordinator #egress #model)
 }

@@ -1,7 +1,7 @@
 //! What stands in for the generated code when the attributes have errors: everything the rest of the author's crate
 //! names still exists, so the only errors are those that matter and completion keeps working.
 
-use super::{handles, hooks, spec, tasks};
+use super::{bindings, handles, hooks, spec, tasks};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use worker_containers_syntax::{Container, suggest};
 // impl Hooks for Transcoder {}
 // impl Tasks for Transcoder { … }
 // impl Job for Transcoder {}
-// impl Transcoder { pub const PORT_8080: … }
+// impl Transcoder { pub const PORT_8080: …, pub const FILES: … }
 pub(super) fn stub(args: TokenStream, container: &Container, item: &ItemStruct) -> TokenStream {
     if !item.generics.params.is_empty() {
         return TokenStream::new();
@@ -23,6 +23,7 @@ pub(super) fn stub(args: TokenStream, container: &Container, item: &ItemStruct) 
     let mut ports = container.declared_ports();
     collect_ports(args, &mut ports);
     let handles = handles::functions(item, ports);
+    let bindings = bindings::constants(container, item);
     let create = spec::create(item);
     quote! {
         #[automatically_derived]
@@ -38,6 +39,7 @@ pub(super) fn stub(args: TokenStream, container: &Container, item: &ItemStruct) 
         #[automatically_derived]
         impl ::worker_containers::Job for #class {}
         #handles
+        #bindings
     }
 }
 

@@ -50,6 +50,22 @@ fn what_the_attributes_say_becomes_a_constant() {
 }
 
 #[test]
+fn bindings_become_constants_and_part_of_the_model() {
+    let args = quote! {
+        port = 8080,
+        bindings(FILES = r2("my-files"), JOBS = queue("jobs"), CACHE = kv, KEY = secret_store("my-key")),
+        observability = true,
+    };
+    let item = parse_quote!(
+        pub struct Transcoder;
+    );
+    let Analysis { container, diagnostics, item } = analyze(args, item);
+    assert!(!diagnostics.has_errors());
+    let (constants, model) = (bindings::constants(&container, &item), model::section(&container));
+    check("bindings", quote!(#constants #model));
+}
+
+#[test]
 fn errors_keep_the_item_and_what_others_name() {
     let args = quote!(port = 8080, sleep_after = "5");
     let item = quote! {

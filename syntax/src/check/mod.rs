@@ -32,6 +32,7 @@ pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
     names::renamed_from_is_another_class(container, diagnostics);
     names::bindings_are_distinct(container, diagnostics);
     names::defaults_agree(container, diagnostics);
+    names::constants_are_distinct(container, diagnostics);
     secrets::are_not_literals(container, diagnostics);
     routes::are_reachable(container, diagnostics);
     routes::do_not_overlap(container, diagnostics);

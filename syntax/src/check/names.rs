@@ -5,6 +5,7 @@ use crate::{
     diagnostic::Diagnostics,
     env::EnvSource,
     names::{application_of, binding_of, is_application_name, is_identifier, is_taken_in_javascript},
+    span::Extent,
 };
 
 /// The class is exported to JavaScript under the struct's name, and the names of its application and image follow from
@@ -71,22 +72,43 @@ pub(super) fn renamed_from_is_another_class(container: &Container, diagnostics: 
 /// All bindings and variables of a Worker share one namespace.
 pub(super) fn bindings_are_distinct(container: &Container, diagnostics: &mut Diagnostics) {
     let own = container.binding();
-    let named: Vec<_> =
-        container.env.iter().filter_map(|var| Some((var, kind_and_name(&var.source)?))).collect();
-    for (at, (var, (kind, name))) in named.iter().enumerate() {
+    let named = named(container);
+    for (at, (extent, kind, name)) in named.iter().enumerate() {
         if *name == own {
             let text = format!(
                 "`{name}` is already the binding of the container itself; rename this one or set `binding = \"…\"`"
             );
-            diagnostics.error(var.source.extent, text);
+            diagnostics.error(*extent, text);
         }
-        let other_kind = |(_, (other, same)): &&(_, (&str, &str))| same == name && other != kind;
-        if let Some((first, (other, _))) = named[..at].iter().find(other_kind) {
+        let other_kind = |(_, other, same): &&(Extent, &str, &str)| same == name && other != kind;
+        if let Some((first, other, _)) = named[..at].iter().find(other_kind) {
             let text =
                 format!("`{name}` is {other} already and cannot be {kind} as well; rename one of the two");
-            diagnostics.error(var.source.extent, text);
-            diagnostics.error(first.source.extent, format_args!("`{name}` is {other} here"));
+            diagnostics.error(*extent, text);
+            diagnostics.error(*first, format_args!("`{name}` is {other} here"));
         }
+    }
+}
+
+/// What the container takes from the Worker's environment: where, what it is, and its name.
+fn named(container: &Container) -> Vec<(Extent, &'static str, &str)> {
+    let variables = container.env.iter().filter_map(|var| {
+        let (kind, name) = kind_and_name(&var.source)?;
+        Some((var.source.extent, kind, name))
+    });
+    let bindings = container.bindings.iter().map(|it| (it.name.extent, it.kind.what(), it.name.as_str()));
+    let settings = container.routes.iter().flat_map(|route| &route.settings);
+    let settings = settings.map(|it| (it.var.extent, "a variable", it.var.as_str()));
+    variables.chain(bindings).chain(settings).collect()
+}
+
+/// A binding is a constant of the struct, beside those of the ports.
+pub(super) fn constants_are_distinct(container: &Container, diagnostics: &mut Diagnostics) {
+    let ports: Vec<String> =
+        container.declared_ports().into_iter().map(|port| format!("PORT_{port}")).collect();
+    for binding in container.bindings.iter().filter(|binding| ports.contains(&binding.name)) {
+        let text = format!("`{}` is the constant of a port already; write another name", *binding.name);
+        diagnostics.error(binding.name.extent, text);
     }
 }
 

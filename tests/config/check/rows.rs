@@ -8,12 +8,18 @@ compatibility_flags = ["enable_request_signal"]
 
 [build]
 command = "cargo xtask build"
+watch_dir = ["src", "Cargo.toml"]
 
 [observability]
 enabled = true
 
 [vars]
 LEVEL = "info"
+MODE = "pool"
+SIZE = 4
+MIN = "1"
+CONNECTIONS = "10"
+DOWN = "90s"
 
 [secrets]
 required = ["KEY"]
@@ -39,9 +45,17 @@ class_name = "Media"
 name = "CHAT"
 class_name = "Chat"
 
+[[durable_objects.bindings]]
+name = "MEDIA_COORDINATOR"
+class_name = "MediaCoordinator"
+
 [[migrations]]
 tag = "v1"
 new_sqlite_classes = ["Media", "Chat"]
+
+[[migrations]]
+tag = "v1.1"
+new_sqlite_classes = ["MediaCoordinator"]
 
 [[kv_namespaces]]
 binding = "CACHE"
@@ -54,6 +68,10 @@ service = "other"
 [[queues.producers]]
 binding = "JOBS"
 queue = "jobs"
+
+[[r2_buckets]]
+binding = "FILES"
+bucket_name = "files"
 
 [[queues.consumers]]
 queue = "jobs"
@@ -73,8 +91,17 @@ class_name = "Media"
 name = "CHAT"
 class_name = "Chat"
 
+[[env.staging.durable_objects.bindings]]
+name = "MEDIA_COORDINATOR"
+class_name = "MediaCoordinator"
+
 [env.staging.vars]
 LEVEL = "debug"
+MODE = "pool"
+SIZE = "3"
+MIN = "0"
+CONNECTIONS = "10"
+DOWN = "10m"
 
 [env.staging.secrets]
 required = ["KEY"]
@@ -82,7 +109,11 @@ required = ["KEY"]
 [env.staging]
 kv_namespaces = []
 services = []
-queues = {}
+queues = { producers = [{ binding = "JOBS", queue = "jobs-staging" }] }
+
+[[env.staging.r2_buckets]]
+binding = "FILES"
+bucket_name = "files-staging"
 "#;
 
 /// What is replaced by what, the rule that finds it, and a part of what it says or of the text it points at.
@@ -163,6 +194,13 @@ pub(super) const ROWS: &[Row] = &[
         "R22",
         "there is no `./gone/Dockerfile`",
     ),
+    (
+        "name = \"app-media\"\n",
+        "name = \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"\n",
+        "R3",
+        "at most 128",
+    ),
+    ("\"Cargo.toml\"", "\"../gone\"", "R22", "to watch"),
     ("image_build_context = \".\"", "image_build_context = \"../gone\"", "R22", "no folder `../gone`"),
     ("name = \"app-media\"\n", "", "R13", "no `name`"),
     // Environments.
@@ -173,7 +211,19 @@ pub(super) const ROWS: &[Row] = &[
         "R14",
         "no `containers`",
     ),
-    ("[env.staging.vars]\nLEVEL = \"debug\"\n", "", "R14", "no `vars`"),
+    ("name = \"app-media-staging\"\n", "", "R13", "no `name`"),
+    (
+        "[env.staging.vars]\nLEVEL = \"debug\"\nMODE = \"pool\"\nSIZE = \"3\"\nMIN = \"0\"\nCONNECTIONS = \"10\"\nDOWN = \"10m\"\n",
+        "",
+        "R14",
+        "no `vars`",
+    ),
+    (
+        "[[env.staging.durable_objects.bindings]]\nname = \"MEDIA\"\nclass_name = \"Media\"\n\n[[env.staging.durable_objects.bindings]]\nname = \"CHAT\"\nclass_name = \"Chat\"\n\n[[env.staging.durable_objects.bindings]]\nname = \"MEDIA_COORDINATOR\"\nclass_name = \"MediaCoordinator\"\n",
+        "",
+        "R14",
+        "no `durable_objects`",
+    ),
     (
         "image = \"./Dockerfile\"\nmax_instances = 4\n\n[[env",
         "image = \"./Dockerfile\"\nmax_instances = -1\n\n[[env",
@@ -279,7 +329,35 @@ pub(super) const ROWS: &[Row] = &[
     ("service = \"other\"", "service = \"other\"\nentrypont = \"x\"", "R9", "entrypont"),
     ("service = \"other\"", "service = \"Other Worker\"", "R17", "Other Worker"),
     ("LEVEL = \"info\"", "\"A B\" = \"info\"", "R15", "A B"),
+    ("[vars]\nLEVEL", "[[vars]]\nLEVEL", "code", "`vars` is a list, and a table belongs there"),
+    ("name = \"app\"\n", "name = \"app\"\nlegacy_env = true\n", "R9", "legacy_env"),
     ("LEVEL = \"info\"", "DB_PASSWORD = \"x\"", "secrets", "DB_PASSWORD"),
+    // Variables that decide about routes.
+    ("MODE = \"pool\"", "MODE = \"scale\"", "setting", "write one of `pool`, `autoscale`, `shared`"),
+    ("SIZE = 4", "SIZE = 5", "setting", "write a number from 1 to 4"),
+    ("SIZE = 4", "SIZE = \"four\"", "setting", "write a number from 1 to 4"),
+    ("SIZE = 4", "SIZE = 1.5", "setting", "`SIZE` is \"1.5\" here"),
+    ("SIZE = 4", "SIZE = true", "setting", "`SIZE` is \"true\" here"),
+    (
+        "MODE = \"pool\"\nSIZE = 4\nMIN = \"1\"",
+        "MODE = \"autoscale\"\nSIZE = 4\nMIN = \"5\"",
+        "setting",
+        "write a number of at most 4, which is `max`",
+    ),
+    ("MODE = \"pool\"\nSIZE = 4", "MODE = \"autoscale\"\nSIZE = 4", "pool", "need 8 instances"),
+    ("MIN = \"1\"", "MIN = -1", "setting", "write a number of at least 0"),
+    ("CONNECTIONS = \"10\"", "CONNECTIONS = \"\"", "setting", "write a number of at least 1"),
+    ("DOWN = \"90s\"", "DOWN = 90", "setting", "write a duration such as"),
+    ("DOWN = \"10m\"", "DOWN = \"10\"", "setting", "write a duration such as"),
+    (
+        "MODE = \"pool\"\nSIZE = \"3\"",
+        "MODE = \"session\"\nSIZE = \"3\"",
+        "setting",
+        "write one of `pool`, `autoscale`, `shared`",
+    ),
+    // What is behind a binding.
+    ("bucket_name = \"files\"", "bucket_name = \"other\"", "code", "`r2(\"files\")` in the code"),
+    ("queue = \"jobs\"\n\n[[r2", "queue = \"other\"\n\n[[r2", "code", "`queue(\"jobs\")` in the code"),
     // The date and its flags.
     ("\"2026-11-01\"", "\"2026/04/26\"", "R18", "has to be a string like"),
     ("\"2026-11-01\"", "\"2099-01-01\"", "R18", "in the future"),

@@ -22,7 +22,7 @@ const SECTIONS: &[&str] = &[
     "\"kv_namespaces\": [\n  {\n    \"binding\": \"SETTINGS\",\n    \"id\": \"0123456789abcdef0123456789abcdef\" // ours\n  }\n]",
     "\"vars\": {\n  \"LOG\": \"info\", // level\n  \"URL\": \"https://example.com/a//b\", // \"quoted\"\n  \"ESCAPED\": \"\\\\\\\" // \\u00e9\"\n}",
     "\"secrets\": { \"required\": [\n    \"TOKEN\" // the vendor's\n    // \"OLD\"\n] }",
-    "\"queues\": { \"producers\": [ {\"binding\":\"JOBS\",\"queue\":\"jobs\"} ] }",
+    "\"queues\": { \"producers\": [\n  {\"binding\":\"JOBS\",\"queue\":\"jobs\"}\n] }",
 ];
 
 pub(super) fn layout() -> impl Strategy<Value = JsonLayout> {

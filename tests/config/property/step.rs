@@ -2,7 +2,7 @@
 
 use proptest::{prelude::*, sample::Index};
 use worker_containers_xtask::config::{
-    Value, Wanted, WantedContainer,
+    Part, Value, Wanted, WantedContainer,
     entries::{WantedEntries, WantedWorkflow},
     wanted::{VariableKind, WantedKey, WantedVariable},
 };
@@ -41,7 +41,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         (any::<Index>(), 1..50_u8).prop_map(|(at, count)| Step::MaxInstances(at, count)),
         (any::<Index>(), any::<bool>()).prop_map(|(at, named)| Step::Size(at, named)),
         (any::<Index>(), 1..8_u8).prop_map(|(at, bits)| Step::ImageVars(at, bits)),
-        (any::<Index>(), 0..4_u8).prop_map(|(at, kind)| Step::Variable(at, kind)),
+        (any::<Index>(), 0..6_u8).prop_map(|(at, kind)| Step::Variable(at, kind)),
         Just(Step::Workflow),
         any::<Index>().prop_map(Step::RebindWorkflow),
     ]
@@ -111,9 +111,11 @@ impl Code {
                     0 => VariableKind::Var("a \"default\"".to_owned()),
                     1 => VariableKind::Secret,
                     2 => VariableKind::SecretStore("secret".to_owned()),
+                    3 => VariableKind::R2("bucket".to_owned()),
+                    4 => VariableKind::Queue("queue".to_owned()),
                     _ => VariableKind::Kv,
                 };
-                let reader = (at.index(count), 0);
+                let reader = (at.index(count), Part::Class);
                 self.variables.push(WantedVariable { name: format!("NAME_{name}"), kind, reader });
             }
         }

@@ -32,6 +32,8 @@ impl Metadata {
                 // A namespace without an id is made at the first deploy, and a secret is there already.
                 VariableKind::Secret | VariableKind::Kv => "inherit".to_owned(),
                 VariableKind::SecretStore(secret) => format!("secrets_store_secret {secret}"),
+                VariableKind::R2(bucket) => format!("r2_bucket {bucket}"),
+                VariableKind::Queue(queue) => format!("queue {queue}"),
             };
             (variable.name.clone(), what)
         }));
@@ -72,6 +74,7 @@ pub(super) fn of(form: &str) -> anyhow::Result<Metadata> {
             Some("queue") => text(it, "queue_name"),
             Some("workflow") => text(it, "workflow_name"),
             Some("secrets_store_secret") => text(it, "secret_name"),
+            Some("r2_bucket") => text(it, "bucket_name"),
             _ => String::new(),
         };
         (text(it, "name"), format!("{} {detail}", text(it, "type")).trim_end().to_owned())

@@ -1,5 +1,6 @@
 //! What the rules look at. Everything outside of the two texts was gathered before.
 
+use super::dev_vars::DevVars;
 use crate::config::{Found, Node, Scope, Wanted};
 use std::collections::BTreeMap;
 use worker_containers_syntax::Container;
@@ -36,8 +37,8 @@ pub struct Beside {
     pub paths: BTreeMap<String, Seen>,
     /// Files that wrangler reads instead of this one.
     pub shadows: Vec<String>,
-    /// The names in `.dev.vars`, when there is one.
-    pub dev_vars: Option<Vec<String>>,
+    /// `.dev.vars`, and those of environments.
+    pub dev_vars: Vec<DevVars>,
     /// The version of the project's own wrangler.
     pub wrangler: Option<(u64, u64, u64)>,
     /// The schema of a wrangler.

@@ -1,7 +1,7 @@
 //! What an environment has to repeat, and what it cannot have.
 
 use super::{context::Context, finding::Findings};
-use crate::config::Node;
+use crate::config::{Node, scope::is_environment};
 
 /// Keys of the top level that no environment takes over.
 const REPEATED: &[&str] = &[
@@ -72,7 +72,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
                 ),
             );
         }
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
+        if !is_environment(name) {
             findings.error(
                 "R15",
                 &environment.at,

@@ -3,9 +3,10 @@
 use super::{
     context::{Context, Part, Seen},
     dockerfile,
-    finding::{Findings, Severity},
+    finding::Findings,
+    gather,
 };
-use crate::config::{Node, Place, Problem, scope::Scope};
+use crate::config::{Node, Problem, scope::Scope};
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for shadow in &context.beside.shadows {
@@ -22,9 +23,18 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         for entry in part.node.get("containers").map(Node::elements).unwrap_or_default() {
             image(context, entry, findings);
         }
+        for folder in gather::watched(part.node) {
+            let text = folder.as_text().unwrap_or_default();
+            if context.beside.paths.get(text) == Some(&Seen::Nothing) {
+                findings.warning(
+                    "R22",
+                    &folder.span,
+                    format!("there is no `{text}` to watch beside this file; write a folder or a file that is there"),
+                );
+            }
+        }
         secrets(context, part, findings);
     }
-    pools(context, findings);
 }
 
 /// Whether wrangler takes it for a Dockerfile, and what that says.
@@ -88,7 +98,8 @@ fn secrets(context: &Context<'_>, part: &Part<'_>, findings: &mut Findings) {
     let required = part.found.names.iter().filter(|name| name.section == crate::config::found::REQUIRED);
     for secret in required {
         let name = &secret.name.text;
-        let is_there = context.beside.dev_vars.as_ref().is_some_and(|names| names.contains(name));
+        let is_there =
+            context.beside.dev_vars.iter().any(|it| it.environment.is_none() && it.names.contains(name));
         if !is_there {
             findings.warning(
                 "secrets",
@@ -98,30 +109,6 @@ fn secrets(context: &Context<'_>, part: &Part<'_>, findings: &mut Findings) {
                      line `{name}=…` there, and keep the file out of version control"
                 ),
             );
-        }
-    }
-}
-
-/// A limit in the file alone is not seen by the attribute, whose routes have to fit into it.
-fn pools(context: &Context<'_>, findings: &mut Findings) {
-    for part in &context.parts {
-        for (index, container) in context.containers.iter().enumerate() {
-            let mut entries = part.found.containers.iter();
-            let entry =
-                entries.find(|it| it.class.as_ref().is_some_and(|class| container.class == class.text));
-            let Some(most) = entry.and_then(|entry| entry.node.get("max_instances")) else { continue };
-            let crate::config::tree::Kind::Integer(allowed) = most.kind else { continue };
-            let (asked, what) = worker_containers_syntax::asked_together(container);
-            if i64::from(asked) > allowed {
-                let message = format!(
-                    "the routes of `{}` need {asked} instances ({what}), and `max_instances` is {allowed} \
-                     here; write `max_instances = {asked}` in `#[container]`",
-                    container.class
-                );
-                let problem = Problem::in_file(most.span.clone(), message)
-                    .and(Place::Code(index, crate::config::Part::Class));
-                findings.push("pool", Severity::Error, problem);
-            }
         }
     }
 }

@@ -47,8 +47,9 @@ impl Findings {
     pub(super) fn sorted(mut self) -> Vec<Finding> {
         self.0.sort_by_key(|finding| match finding.problem.places.first() {
             Some(Place::File(span)) => (0, span.start, finding.rule),
-            Some(Place::Code(index, _)) => (1, *index, finding.rule),
-            None => (2, 0, finding.rule),
+            Some(Place::Other(_, span)) => (1, span.start, finding.rule),
+            Some(Place::Code(index, _)) => (2, *index, finding.rule),
+            None => (3, 0, finding.rule),
         });
         self.0
     }

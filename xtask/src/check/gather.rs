@@ -1,15 +1,19 @@
 //! Looks at what is around the file, for the rules, which do not.
 
-use super::context::{Beside, Schema, Seen};
+use super::{
+    context::{Beside, Schema, Seen},
+    dev_vars::DevVars,
+};
 use crate::{config::Node, project::Project, tools::Wrangler, wrangler::Format};
 use std::{
     collections::BTreeMap,
     path::Path,
     time::{SystemTime, UNIX_EPOCH},
 };
+use worker_containers_syntax::Container;
 
 /// What is around `config`, the wrangler file of `project`, which says `tree`.
-pub(super) fn gather(project: &Project, config: &Path, tree: &Node) -> Beside {
+pub(super) fn gather(project: &Project, config: &Path, tree: &Node, containers: &[Container]) -> Beside {
     let folder = config.parent().unwrap_or(Path::new("."));
     let own = Wrangler::modules_of_project(project);
     let schema =
@@ -22,7 +26,7 @@ pub(super) fn gather(project: &Project, config: &Path, tree: &Node) -> Beside {
         today: today(),
         paths: paths(folder, tree),
         shadows: shadows(config),
-        dev_vars: std::fs::read_to_string(folder.join(".dev.vars")).ok().map(|text| names(&text)),
+        dev_vars: dev_vars(folder, tree, containers),
         wrangler: own.and_then(|(_, version)| parsed(&version)),
         schema: schema.and_then(|(modules, whose)| {
             let text = std::fs::read_to_string(modules.join("wrangler/config-schema.json")).ok()?;
@@ -45,8 +49,20 @@ fn paths(folder: &Path, tree: &Node) -> BTreeMap<String, Seen> {
                 paths.entry(text.to_owned()).or_insert_with(|| seen(&folder.join(text)));
             }
         }
+        for text in watched(part).iter().filter_map(|node| node.as_text()) {
+            paths.entry(text.to_owned()).or_insert_with(|| seen(&folder.join(text)));
+        }
     }
     paths
+}
+
+/// The folders whose changes make wrangler build again, one or several.
+pub(super) fn watched(part: &Node) -> &[Node] {
+    match part.get("build").and_then(|build| build.get("watch_dir")) {
+        Some(node) if node.is_list() => node.elements(),
+        Some(node) => std::slice::from_ref(node),
+        None => &[],
+    }
 }
 
 fn seen(path: &Path) -> Seen {
@@ -68,11 +84,23 @@ fn shadows(config: &Path) -> Vec<String> {
     others.chain(redirects).filter(|path| path.is_file()).map(|path| Project::shown(&path)).collect()
 }
 
-/// The names in a `.dev.vars` file; values are not kept.
-fn names(text: &str) -> Vec<String> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
-    let names = lines.filter_map(|line| line.split_once('='));
-    names.map(|(name, _)| name.trim_start_matches("export ").trim().to_owned()).collect()
+/// `.dev.vars` and that of each environment, `.env` where there is none, as wrangler reads them.
+fn dev_vars(folder: &Path, tree: &Node, containers: &[Container]) -> Vec<DevVars> {
+    let environments = tree.get("env").map(Node::entries).unwrap_or_default();
+    let environments = environments.iter().map(|entry| Some(entry.key.as_str()));
+    let settings = || containers.iter().flat_map(|it| &it.routes).flat_map(|route| &route.settings);
+    let read = |file: &str, environment: Option<&str>| {
+        let file = environment.map_or(file.to_owned(), |name| format!("{file}.{name}"));
+        let path = folder.join(file);
+        let text = std::fs::read_to_string(&path).ok()?;
+        let keeps = |name: &str| settings().any(|setting| *setting.var == name);
+        Some(DevVars::parse(path, &text, environment, keeps))
+    };
+    let of = |file: &str| -> Vec<DevVars> {
+        std::iter::once(None).chain(environments.clone()).filter_map(|name| read(file, name)).collect()
+    };
+    let found = of(".dev.vars");
+    if found.is_empty() { of(".env") } else { found }
 }
 
 /// Today in UTC, as in `compatibility_date`.
@@ -113,8 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_read_without_their_values() {
-        assert_eq!(names("# A=1\nKEY=\"x=y\"\n\nexport OTHER = 2\nnothing\n"), ["KEY", "OTHER"]);
+    fn versions_have_three_numbers() {
         assert_eq!(parsed("4.164.0"), Some((4, 164, 0)));
         assert_eq!(parsed("next"), None);
     }

@@ -5,7 +5,10 @@ use super::{
     finding::Findings,
 };
 use crate::config::{Node, entries::is_same_cron, tree::Kind};
-use worker_containers_syntax::{entry::Expression, names::is_host_part};
+use worker_containers_syntax::{
+    entry::Expression,
+    names::{is_host_part, is_queue_name},
+};
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for part in &context.parts {
@@ -22,7 +25,7 @@ fn queues(part: &Part<'_>, findings: &mut Findings) {
     let rows = |key: &str| queues.get(key).map(Node::elements).unwrap_or_default();
     for row in rows("producers").iter().chain(rows("consumers")) {
         if let Some((node, name)) = row.get("queue").and_then(|node| Some((node, node.as_text()?)))
-            && !is_host_part(name)
+            && !is_queue_name(name)
         {
             findings.error(
                 "R17",

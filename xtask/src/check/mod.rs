@@ -6,6 +6,7 @@
 mod containers;
 mod context;
 mod date;
+mod dev_vars;
 mod dockerfile;
 mod environments;
 mod files;
@@ -16,9 +17,11 @@ mod limits;
 mod names;
 mod output;
 mod schema;
+mod settings;
 mod versions;
 
 pub use context::{Beside, Context, Schema, Seen};
+pub use dev_vars::DevVars;
 pub use finding::{Finding, Findings, Severity};
 pub use output::{Output, written};
 
@@ -73,20 +76,24 @@ pub fn of_project(project: &Project, output: Output) -> anyhow::Result<bool> {
     let lock_path = path.with_file_name(lock::FILE_NAME);
     let recorded = gen_config::recorded(&lock_path, read(&lock_path)?.as_deref())?;
     let wanted = scan.wanted(&project.name);
-    let (findings, schema) = match Format::of(&path).parse(&text) {
-        Err(problem) => (vec![Finding { rule: "R20", severity: Severity::Error, problem }], None),
+    let (findings, shape) = match Format::of(&path).parse(&text) {
+        Err(problem) => (
+            vec![Finding { rule: "R20", severity: Severity::Error, problem }],
+            "as far as it can be read".to_owned(),
+        ),
         Ok(document) => {
             let tree = document.tree();
-            let beside = gather::gather(project, &path, &tree);
+            let beside = gather::gather(project, &path, &tree, &scan.containers);
             let context = Context::new(&text, &tree, &scan.containers, &wanted, &beside);
-            check(&context, &Ask { recorded, ..Ask::default() })
+            let (findings, schema) = check(&context, &Ask { recorded, ..Ask::default() });
+            let shape = schema.map_or("without a schema: no wrangler is installed".to_owned(), |whose| {
+                format!("with the schema {whose}")
+            });
+            (findings, shape)
         }
     };
     report::output(&written(output, &path, &text, &scan, &findings));
     let errors = findings.iter().filter(|it| it.severity == Severity::Error).count();
-    let shape = schema.map_or("without a schema: no wrangler is installed".to_owned(), |whose| {
-        format!("with the schema {whose}")
-    });
     report::status(
         "Checked",
         format!(
@@ -106,6 +113,7 @@ pub fn check(context: &Context<'_>, ask: &Ask) -> (Vec<Finding>, Option<String>)
     environments::check(context, &mut findings);
     names::check(context, &mut findings);
     limits::check(context, &mut findings);
+    settings::check(context, &mut findings);
     date::check(context, &mut findings);
     versions::check(context, &mut findings);
     files::check(context, &mut findings);

@@ -2,16 +2,17 @@
 
 use super::{
     context::{Context, Part},
-    finding::Findings,
+    finding::{Findings, Severity},
 };
-use crate::config::Node;
+use crate::config::{Node, Place, Problem, wanted::VariableKind};
 use std::collections::BTreeMap;
-use worker_containers_syntax::names::is_identifier;
+use worker_containers_syntax::names::{is_host_part, is_identifier};
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for part in &context.parts {
         bindings(part, findings);
         ids(part, findings);
+        targets(context, part, findings);
         worker(part, findings);
     }
 }
@@ -38,6 +39,39 @@ fn bindings(part: &Part<'_>, findings: &mut Findings) {
                     "`{text}` is a name in `{other}` already, and they share one namespace; write another one"
                 ),
             );
+        }
+    }
+}
+
+/// Another bucket or queue in an environment is what environments are for; at the top level the code says one.
+fn targets(context: &Context<'_>, part: &Part<'_>, findings: &mut Findings) {
+    if !part.scope.is_top() {
+        return;
+    }
+    for variable in &context.wanted.variables {
+        let (rows, key, word, wanted) = match &variable.kind {
+            VariableKind::R2(bucket) => (part.node.get("r2_buckets"), "bucket_name", "r2", bucket),
+            VariableKind::Queue(queue) => {
+                (part.node.get("queues").and_then(|it| it.get("producers")), "queue", "queue", queue)
+            }
+            _ => continue,
+        };
+        let mut rows = rows.map(Node::elements).unwrap_or_default().iter();
+        let row = rows.find(|row| row.get("binding").and_then(Node::as_text) == Some(&variable.name));
+        let Some((node, text)) =
+            row.and_then(|row| row.get(key)).and_then(|node| Some((node, node.as_text()?)))
+        else {
+            continue;
+        };
+        if text != wanted {
+            let message = format!(
+                "`{}` is `{text}` here and `{word}(\"{wanted}\")` in the code, and what is here counts; write the same \
+                 in both places",
+                variable.name
+            );
+            let (container, place) = variable.reader;
+            let problem = Problem::in_file(node.span.clone(), message).and(Place::Code(container, place));
+            findings.push("code", Severity::Warning, problem);
         }
     }
 }
@@ -78,13 +112,7 @@ fn worker(part: &Part<'_>, findings: &mut Findings) {
     let Some((node, name)) = part.node.get("name").and_then(|node| Some((node, node.as_text()?))) else {
         return;
     };
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if name.is_empty()
-        || name.len() > 63
-        || !name.chars().all(fits)
-        || name.starts_with('-')
-        || name.ends_with('-')
-    {
+    if !is_host_part(name) {
         findings.error(
             "R15",
             &node.span,

@@ -1,9 +1,9 @@
 //! Findings for people and for machines.
 
 use super::finding::{Finding, Severity};
-use crate::{config::Place, report, scan::Scan};
+use crate::{report, scan::Scan};
 use serde::Serialize;
-use std::{ops::Range, path::Path};
+use std::path::Path;
 
 /// Who reads it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -46,15 +46,9 @@ pub fn written(output: Output, path: &Path, text: &str, scan: &Scan, findings: &
     }
 }
 
-fn line<'a>(path: &Path, text: &str, scan: &Scan, finding: &'a Finding) -> Line<'a> {
-    let place = match finding.problem.places.first() {
-        Some(Place::Code(index, part)) => scan
-            .place(*index, *part)
-            .map(|(source, extent)| (source.path.as_path(), source.text.as_str(), source.range(extent))),
-        Some(Place::File(span)) => Some((path, text, span.clone())),
-        None => None,
-    };
-    let (path, text, span): (_, _, Range<usize>) = place.unwrap_or((path, text, 0..0));
+fn line<'a>(path: &'a Path, text: &'a str, scan: &'a Scan, finding: &'a Finding) -> Line<'a> {
+    let place = finding.problem.places.first().and_then(|place| report::located(place, path, text, scan));
+    let (path, text, span) = place.unwrap_or((path, text, 0..0));
     let (start, end) = (position(text, span.start), position(text, span.end));
     Line {
         rule: finding.rule,

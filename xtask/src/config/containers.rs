@@ -2,12 +2,13 @@
 
 use super::{
     application,
-    edit::{Edit, Value},
+    edit::{Edit, Step, Value},
     migrations, owned,
     plan::Draft,
     problem::{Part, Place, Problem},
     reader::says,
-    wanted::{WantedContainer, WantedKey},
+    tree::{Kind, Node},
+    wanted::{OBSERVABILITY, WantedContainer, WantedKey},
 };
 
 const LIST: &[&str] = &["containers"];
@@ -145,6 +146,22 @@ fn key(draft: &mut Draft<'_>, index: usize, at: usize, wanted: &WantedKey) {
             );
             let problem = Problem::in_file(present.span.clone(), message);
             draft.refuse(problem.and(Place::Code(index, Part::Class)));
+        }
+        // What else stands in the table is the author's.
+        Some(Node { kind: Kind::Table(_), .. }) if wanted.key == OBSERVABILITY => {
+            let Value::Inline(fields) = &wanted.value else { return };
+            for (key, value) in fields {
+                if !present.and_then(|table| table.get(key)).is_some_and(|it| it.says(value)) {
+                    let mut place = draft.scope.row(LIST, at);
+                    place.push(Step::Key(OBSERVABILITY.to_owned()));
+                    draft.edit(Edit::Set {
+                        at: place,
+                        key: key.clone(),
+                        value: value.clone(),
+                        comment: None,
+                    });
+                }
+            }
         }
         _ => {
             let (key, value) = (wanted.key.to_owned(), wanted.value.clone());

@@ -233,6 +233,17 @@ fn queue(draft: &mut Draft<'_>, index: usize) {
     }
 }
 
+/// What the queue `name` is called in this part of the file, when this Worker consumes it: then its messages are to stay
+/// in the environment they come from.
+pub(super) fn consumed(draft: &Draft<'_>, name: &str) -> Option<String> {
+    let queue = draft.wanted.entries.queues.iter().find(|queue| queue.name == name)?;
+    let said = draft.found.entries.queue_called(name).map(str::to_owned);
+    Some(said.unwrap_or_else(|| match draft.scope.is_top() {
+        true => queue.name.clone(),
+        false => draft.scope.suffixed(&queue.name),
+    }))
+}
+
 /// What a queue is called in this part of the file. A queue has one consumer, so each environment has its own, and tells
 /// the Worker its name in a variable.
 fn queue_name(draft: &mut Draft<'_>, index: usize) -> Option<String> {

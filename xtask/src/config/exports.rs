@@ -69,7 +69,11 @@ pub fn next(present: &[FoundExport], declared: &[Declared]) -> Result<Vec<Next>,
 
 /// Writes what is missing.
 pub(super) fn plan(draft: &mut Draft<'_>) {
-    match next(&draft.found.exports, &draft.wanted.declared()) {
+    let is_live = |class: &str| {
+        draft.found.exports.iter().any(|it| it.class == class && matches!(it.state, State::Live(_)))
+    };
+    let declared = [draft.wanted.declared(), draft.wanted.coordinators(is_live)].concat();
+    match next(&draft.found.exports, &declared) {
         Err(problems) => problems.into_iter().for_each(|problem| draft.refuse(problem)),
         Ok(next) => {
             for next in next {
@@ -107,7 +111,13 @@ pub(super) fn switch(draft: &mut Draft<'_>) {
     if !draft.found.owns_history || draft.found.migrations.is_empty() {
         return;
     }
-    for (class, live) in migrations::live(&draft.found.migrations) {
+    let live = migrations::live(&draft.found.migrations);
+    if live.is_empty() && !draft.found.has_exports {
+        // An environment of which nothing else is written would be gone.
+        let (at, value) = (draft.scope.path(&[]), Value::Inline(Vec::new()));
+        draft.edit(Edit::Set { at, key: "exports".to_owned(), value, comment: None });
+    }
+    for (class, live) in live {
         if live.storage == Storage::Transferred {
             let message = format!(
                 "`{class}` came from another Worker, and its storage is not written here; switch by hand: `exports` \

@@ -16,6 +16,8 @@ use std::ops::Range;
 pub struct Found {
     /// Name of the Worker; of an environment without one, the one of the top level.
     pub name: Option<Text>,
+    /// Whether the whole file says nothing yet.
+    pub is_new: bool,
     /// Whether there is an entry point.
     pub has_main: bool,
     /// Whether there is a compatibility date.
@@ -32,6 +34,8 @@ pub struct Found {
     pub history: Vec<Node>,
     /// Classes that are declared the other way, in `exports`.
     pub exports: Vec<FoundExport>,
+    /// Whether this part of the file has `exports`, of whatever.
+    pub has_exports: bool,
     /// Whether that is the way of this file, though perhaps nothing is declared yet.
     pub uses_exports: bool,
     /// Whether the history, or `exports`, is written in this part of the file rather than taken over.
@@ -131,7 +135,9 @@ impl Found {
         let history = inherited("migrations");
         let exports = inherited("exports").get("exports");
         let classes = exports.map(self::exports).unwrap_or_default();
+        let has_history = history.get("migrations").is_some_and(|it| !it.elements().is_empty());
         let mut found = Self {
+            is_new: file.entries().is_empty(),
             has_main: inherited("main").get("main").is_some(),
             has_date: inherited("compatibility_date").get("compatibility_date").is_some(),
             build: reader.table(inherited("build"), "build").map(|build| build.get("command").is_some()),
@@ -141,7 +147,10 @@ impl Found {
                 .unwrap_or_default(),
             migrations: migrations(history, &mut reader),
             history: history.get("migrations").map(Node::elements).unwrap_or_default().to_vec(),
-            uses_exports: exports.is_some_and(|it| it.entries().is_empty()) || !classes.is_empty(),
+            has_exports: tree.get("exports").is_some(),
+            // An empty one beside a history says nothing.
+            uses_exports: exports.is_some_and(|it| it.entries().is_empty()) && !has_history
+                || !classes.is_empty(),
             exports: classes,
             owns_history: scope.is_top()
                 || ["migrations", "exports"].iter().any(|key| tree.get(key).is_some()),

@@ -24,4 +24,7 @@ pub(super) fn plan(draft: &mut Draft<'_>) {
     // A `[build]` without a command builds nothing; an empty command is the author's way to say so.
     once(found.build == Some(true), &["build"], "command", "cargo xtask build".into());
     once(found.build.is_some(), &["build"], "watch_dir", Value::strings(["src", "Cargo.toml"]));
+    // What containers print is kept as the Worker's own logs are. In a file that is there already, its absence may be
+    // meant.
+    once(!found.is_new, &["observability"], "enabled", Value::Bool(true));
 }

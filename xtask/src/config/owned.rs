@@ -3,7 +3,7 @@
 /// Written above the first key of a file that `gen-config` makes.
 pub const HEADER: &str = "\
 The parts of this file that follow from the code are kept up to date by `cargo xtask gen-config`: containers and their
-Durable Object bindings and migrations, defaults of variables, required secrets, KV and Secrets Store bindings.
+Durable Object bindings and migrations, defaults of variables, required secrets, and the bindings the code reads.
 Everything else is yours, comments included.
 ";
 
@@ -35,6 +35,8 @@ pub const OWNED: &[Owned] = &[
     Owned { key: "main", rule: Rule::Once, comment: None },
     Owned { key: "compatibility_date", rule: Rule::Once, comment: None },
     Owned { key: "build", rule: Rule::Once, comment: None },
+    // In a new file only.
+    Owned { key: "observability.enabled", rule: Rule::Once, comment: None },
     Owned {
         key: "containers.name",
         rule: Rule::Code,
@@ -46,6 +48,7 @@ pub const OWNED: &[Owned] = &[
     Owned { key: "containers.image_vars", rule: Rule::Code, comment: None },
     Owned { key: "containers.instance_type", rule: Rule::Code, comment: None },
     Owned { key: "containers.max_instances", rule: Rule::Code, comment: None },
+    Owned { key: "containers.observability.enabled", rule: Rule::Code, comment: None },
     Owned { key: "durable_objects.bindings.name", rule: Rule::Code, comment: None },
     Owned { key: "durable_objects.bindings.class_name", rule: Rule::Code, comment: None },
     Owned {
@@ -60,6 +63,8 @@ pub const OWNED: &[Owned] = &[
         comment: Some("Set each with `wrangler secret put NAME`."),
     },
     Owned { key: "kv_namespaces.binding", rule: Rule::Once, comment: None },
+    Owned { key: "r2_buckets.binding", rule: Rule::Once, comment: None },
+    Owned { key: "queues.producers.binding", rule: Rule::Once, comment: None },
     Owned {
         key: "secrets_store_secrets.binding",
         rule: Rule::Once,

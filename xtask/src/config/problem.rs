@@ -1,6 +1,6 @@
 //! What keeps a file from being made to fit, and the places that show it.
 
-use std::ops::Range;
+use std::{ops::Range, path::PathBuf, rc::Rc};
 
 /// An error about the file or the code. The message reads "what is wrong; what to do".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +16,19 @@ pub struct Problem {
 pub enum Place {
     /// In the wrangler file, in bytes.
     File(Range<usize>),
+    /// In a file beside it, in bytes.
+    Other(Rc<OtherFile>, Range<usize>),
     /// An annotated struct, by its number in [`Wanted`](super::Wanted), and what of it.
     Code(usize, Part),
+}
+
+/// A file beside the wrangler file, as far as it may be shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OtherFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it says, or blanks in the place of what nobody should see.
+    pub text: String,
 }
 
 /// A part of an annotated struct. Where the attribute leaves it out, the name of the struct stands for it.
@@ -37,6 +48,8 @@ pub enum Part {
     Cron(usize),
     /// One of its variables, counting from 0.
     Variable(usize),
+    /// One of its `bindings`, counting from 0.
+    Used(usize),
 }
 
 impl Problem {

@@ -15,6 +15,11 @@ pub struct Scope {
     pub environment: Option<String>,
 }
 
+/// Whether a Worker can be called after an environment of this name.
+pub fn is_environment(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
 impl Scope {
     /// An environment.
     pub fn of(environment: &str) -> Self {
@@ -25,7 +30,7 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// When the environments are not tables.
+    /// When the environments are not tables, or the one that is asked for cannot be made.
     pub fn all(tree: &Node, asked: Option<&str>) -> Result<Vec<Self>, Vec<Problem>> {
         let mut scopes = vec![Self::default()];
         let mut problems = Vec::new();
@@ -44,6 +49,15 @@ impl Scope {
             }
         }
         let missing = asked.map(Self::of).filter(|asked| !scopes.contains(asked));
+        if let Some(name) = missing.as_ref().and_then(|it| it.environment.as_deref())
+            && !is_environment(name)
+        {
+            let message = format!(
+                "{name:?} cannot be the name of a new environment, after which its Worker is called; write letters, \
+                 digits, `-` and `_`"
+            );
+            problems.push(Problem { message, places: Vec::new() });
+        }
         scopes.extend(missing);
         if problems.is_empty() { Ok(scopes) } else { Err(problems) }
     }

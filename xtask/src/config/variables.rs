@@ -1,13 +1,14 @@
-//! What the environments of the containers read from the Worker's: defaults, secrets, KV and Secrets Store bindings.
-//! Written when it is missing; what the author filled in stays.
+//! What the code reads from the Worker's environment: defaults of variables, secrets, and bindings to KV, R2, queues and
+//! Secrets Stores. Written when it is missing; what the author filled in stays.
 
 use super::{
     bindings::taken,
     edit::{Edit, Value, fields},
+    entries,
     found::REQUIRED,
     owned,
     plan::Draft,
-    problem::{Part, Place, Problem},
+    problem::{Place, Problem},
     wanted::{VariableKind, WantedVariable},
 };
 
@@ -25,7 +26,7 @@ pub(super) fn plan(draft: &mut Draft<'_>) {
             );
             let (container, place) = variable.reader;
             let problem = Problem::in_file(taken.name.span.clone(), message);
-            draft.refuse(problem.and(Place::Code(container, Part::Variable(place))));
+            draft.refuse(problem.and(Place::Code(container, place)));
         } else if !found.names.iter().any(|it| it.section == section && it.name.text == *name) {
             add(draft, variable, &mut secrets);
         }
@@ -42,6 +43,11 @@ fn add(draft: &mut Draft<'_>, variable: &WantedVariable, secrets: &mut Vec<Strin
             let fields = fields([("binding", name.into())]);
             draft.edit(Edit::AddRow { at: draft.scope.path(&["kv_namespaces"]), fields, comment: None });
         }
+        VariableKind::R2(bucket) => bound(draft, &["r2_buckets"], name, ("bucket_name", bucket)),
+        VariableKind::Queue(queue) => match entries::consumed(draft, queue) {
+            Some(here) => bound_here(draft, &["queues", "producers"], name, ("queue", &here)),
+            None => bound(draft, &["queues", "producers"], name, ("queue", queue)),
+        },
         VariableKind::SecretStore(secret) => {
             let secret = ("secret_name", secret.as_str().into());
             let fields = fields([("binding", name.into()), ("store_id", "<store id>".into()), secret]);
@@ -53,6 +59,22 @@ fn add(draft: &mut Draft<'_>, variable: &WantedVariable, secrets: &mut Vec<Strin
             ));
         }
     }
+}
+
+/// A thing that is made elsewhere, under a name that environments share unless their author writes another.
+fn bound(draft: &mut Draft<'_>, list: &[&str], binding: &str, (key, target): (&str, &String)) {
+    bound_here(draft, list, binding, (key, target));
+    if !draft.scope.is_top() {
+        draft.note(format!(
+            "`{binding}`{} is `{target}` as well; write another `{key}` there if they are not to share it",
+            draft.scope.place()
+        ));
+    }
+}
+
+fn bound_here(draft: &mut Draft<'_>, list: &[&str], binding: &str, (key, target): (&str, &String)) {
+    let fields = fields([("binding", binding.into()), (key, target.as_str().into())]);
+    draft.edit(Edit::AddRow { at: draft.scope.path(list), fields, comment: None });
 }
 
 fn add_secrets(draft: &mut Draft<'_>, secrets: Vec<String>) {
@@ -80,6 +102,8 @@ fn section(kind: &VariableKind) -> &'static str {
         VariableKind::Secret => REQUIRED,
         VariableKind::SecretStore(_) => "secrets_store_secrets",
         VariableKind::Kv => "kv_namespaces",
+        VariableKind::R2(_) => "r2_buckets",
+        VariableKind::Queue(_) => "queues.producers",
     }
 }
 
@@ -89,5 +113,7 @@ fn what(kind: &VariableKind) -> &'static str {
         VariableKind::Secret => "a secret",
         VariableKind::SecretStore(_) => "a Secrets Store binding",
         VariableKind::Kv => "a KV binding",
+        VariableKind::R2(_) => "an R2 binding",
+        VariableKind::Queue(_) => "a queue to send to",
     }
 }

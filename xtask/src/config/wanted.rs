@@ -1,12 +1,16 @@
 //! What the code asks of the wrangler file.
 
-use super::{edit::Value, entries::WantedEntries, migrations::Declared};
+use super::{edit::Value, entries::WantedEntries, migrations::Declared, problem::Part};
 use crate::scan::EntryPoints;
 use worker_containers_syntax::{
     Container, Route, Workflow,
+    binding::BindingKind,
     env::{EnvSource, EnvVar},
     instance_type::InstanceType,
 };
+
+/// A table in an entry of `containers` of which the code decides `enabled` alone.
+pub(super) const OBSERVABILITY: &str = "observability";
 
 /// Everything the attributes of a crate imply.
 #[derive(Clone, Debug, Default)]
@@ -58,8 +62,8 @@ pub struct WantedVariable {
     pub name: String,
     /// What it is.
     pub kind: VariableKind,
-    /// Which container reads it, and which of its variables does.
-    pub reader: (usize, usize),
+    /// Which container reads it, and where it says so.
+    pub reader: (usize, Part),
 }
 
 /// What a variable is in the wrangler file.
@@ -73,21 +77,35 @@ pub enum VariableKind {
     SecretStore(String),
     /// A KV binding.
     Kv,
+    /// A binding to the R2 bucket of this name.
+    R2(String),
+    /// A binding to the producing end of the queue of this name.
+    Queue(String),
 }
 
 impl Wanted {
     /// What `containers` imply for a Worker that is called `worker` unless the file knows better.
     pub fn of(worker: &str, containers: &[Container], other_classes: Vec<String>) -> Self {
         let mut variables: Vec<WantedVariable> = Vec::new();
+        let mut add = |index: usize, part: Part, name: String, kind: VariableKind| {
+            if !variables.iter().any(|known| known.name == name) {
+                variables.push(WantedVariable { name, kind, reader: (index, part) });
+            }
+        };
+        // First of all, because only here a secret of a Secrets Store says what it is called there.
         for (index, container) in containers.iter().enumerate() {
-            let of_env =
-                container.env.iter().enumerate().filter_map(|(place, var)| Some((place, variable(var)?)));
-            // What a route reads stands nowhere in `env`, so the place behind it leads to the struct.
-            let of_routes = container.routes.iter().flat_map(of_route).map(|it| (container.env.len(), it));
-            for (place, (name, kind)) in of_env.chain(of_routes) {
-                if !variables.iter().any(|known| known.name == name) {
-                    variables.push(WantedVariable { name, kind, reader: (index, place) });
-                }
+            for (place, binding) in container.bindings.iter().enumerate() {
+                add(index, Part::Used(place), binding.name.value.clone(), kind(&binding.kind));
+            }
+        }
+        for (index, container) in containers.iter().enumerate() {
+            for (place, (name, kind)) in
+                container.env.iter().enumerate().filter_map(|(place, var)| Some((place, variable(var)?)))
+            {
+                add(index, Part::Variable(place), name, kind);
+            }
+            for (name, kind) in container.routes.iter().flat_map(of_route) {
+                add(index, Part::Class, name, kind);
             }
         }
         let entries = WantedEntries::of(containers);
@@ -141,11 +159,15 @@ impl WantedContainer {
             container.image_vars.iter().map(|(name, value)| (name.value.clone(), value.as_str().into()));
         let vars: Vec<(String, Value)> = vars.collect();
         let max_instances = container.max_instances.as_ref().map(|max| Value::Integer(max.value.into()));
+        let observability = container.observability.as_ref();
+        let observability =
+            observability.map(|is_on| Value::Inline(vec![("enabled".to_owned(), Value::Bool(is_on.value))]));
         let stated = [
             ("image_build_context", build_context),
             ("image_vars", (!vars.is_empty()).then_some(Value::Inline(vars))),
             ("instance_type", container.instance_type.as_ref().map(|size| instance_type(&size.value))),
             ("max_instances", max_instances),
+            (OBSERVABILITY, observability),
         ];
         let stated = stated
             .into_iter()
@@ -168,6 +190,15 @@ impl WantedContainer {
     /// Whether `class` is its name or its earlier one.
     pub fn is_called(&self, class: &str) -> bool {
         self.class == class || self.renamed_from.as_deref() == Some(class)
+    }
+}
+
+fn kind(kind: &BindingKind) -> VariableKind {
+    match kind.clone() {
+        BindingKind::Kv => VariableKind::Kv,
+        BindingKind::R2(bucket) => VariableKind::R2(bucket),
+        BindingKind::Queue(queue) => VariableKind::Queue(queue),
+        BindingKind::SecretStore(secret) => VariableKind::SecretStore(secret),
     }
 }
 

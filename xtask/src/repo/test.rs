@@ -82,6 +82,10 @@ fn stages() -> Vec<Stage> {
     // As tests are built, which is how it is there already; what is judged is how costs grow.
     let bench = ["bench", "--package", "worker-containers", "--bench", "routing", "--profile", "dev"];
     stages.push(stage("the cost of routing, however many sessions", &bench));
+    stages.push(stage(
+        "gen-config of 200 structs, in release",
+        &["bench", "--package", "worker-containers-xtask", "--bench", "gen_config"],
+    ));
     for example in EXAMPLES {
         stages.push(stage(example, &["xtask", "gen-config", "--check", "--package", example]));
         stages.push(stage(example, &["xtask", "check", "--package", example]));

@@ -79,6 +79,7 @@ impl Scan {
             Part::Queue(place) => container.queues.get(place).map(|queue| queue.name.extent),
             Part::Cron(place) => container.crons.get(place).map(|cron| cron.expression.extent),
             Part::Variable(place) => container.env.get(place).map(|var| var.source.extent),
+            Part::Used(place) => container.bindings.get(place).map(|binding| binding.name.extent),
         };
         Some((source, written.unwrap_or_else(|| container.class.span().into())))
     }

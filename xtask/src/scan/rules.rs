@@ -114,15 +114,14 @@ fn names_are_one_thing(scan: &Scan) -> Vec<(Spot, String)> {
                 broken.push((it.spot, message));
                 broken.push((known.spot, format!("`{name}` is {} here", known.what)));
             }
-            Some(known @ Use { default: None, .. }) if it.default.is_some() => *known = it,
-            Some(Use { default: None, .. }) => {}
-            Some(Use { default: Some(known), spot, .. }) => {
-                if let Some(default) = it.default.filter(|default| default != known) {
+            Some(known @ Use { means: None, .. }) if it.means.is_some() => *known = it,
+            Some(Use { means: None, .. }) => {}
+            Some(Use { means: Some((word, known)), spot, .. }) => {
+                if let Some((_, other)) = it.means.filter(|(_, other)| other != known) {
                     let message =
-                        format!("`{name}` has another default elsewhere; write {known:?} or rename one");
+                        format!("`{name}` has another {word} elsewhere; write {known:?} or rename one");
                     broken.push((it.spot, message));
-                    broken
-                        .push((*spot, format!("the default of `{name}` is {known:?} here, not {default:?}")));
+                    broken.push((*spot, format!("the {word} of `{name}` is {known:?} here, not {other:?}")));
                 }
             }
             None => drop(first.insert(name.clone(), it)),
@@ -131,12 +130,16 @@ fn names_are_one_thing(scan: &Scan) -> Vec<(Spot, String)> {
     broken
 }
 
+/// A default, or what a thing is called where it comes from: the word for it, and itself.
+type Meaning = (&'static str, String);
+
 /// A name that the code reads from the Worker's environment.
 struct Use {
     name: String,
     /// What the code takes it for.
     what: String,
-    default: Option<String>,
+    /// Its default, or what it is called where it comes from.
+    means: Option<Meaning>,
     spot: Spot,
 }
 
@@ -145,21 +148,27 @@ fn uses(scan: &Scan) -> Vec<Use> {
     for (index, container) in scan.containers.iter().enumerate() {
         let own = container.binding();
         for (place, var) in container.env.iter().enumerate() {
-            let Some((name, what, default)) = variable(&var.source.value) else { continue };
+            let Some((name, what, means)) = variable(&var.source.value) else { continue };
             // About its own binding the item has a rule itself.
             if name != own {
                 let spot = (index, Part::Variable(place));
-                uses.push(Use { name, what: what.to_owned(), default, spot });
+                uses.push(Use { name, what: what.to_owned(), means, spot });
             }
         }
+        for (place, binding) in container.bindings.iter().enumerate() {
+            let means = binding.kind.target().map(|(word, target)| (word, target.to_owned()));
+            let (name, what) = (binding.name.value.clone(), binding.kind.what().to_owned());
+            uses.push(Use { name, what, means, spot: (index, Part::Used(place)) });
+        }
         for route in &container.routes {
+            let settings = route.settings.iter();
             let settings =
-                route.settings.iter().map(|it| (&*it.var.value, "a variable", Some(it.default.clone())));
+                settings.map(|it| (&*it.var.value, "a variable", Some(("default", it.default.clone()))));
             let secrets = route.secrets().into_iter().map(|name| (name, "a secret", None));
-            uses.extend(settings.chain(secrets).map(|(name, what, default)| Use {
+            uses.extend(settings.chain(secrets).map(|(name, what, means)| Use {
                 name: name.to_owned(),
                 what: what.to_owned(),
-                default,
+                means,
                 spot: (index, Part::Class),
             }));
         }
@@ -168,27 +177,29 @@ fn uses(scan: &Scan) -> Vec<Use> {
             uses.extend(producer.map(|binding| Use {
                 name: binding.value.clone(),
                 what: format!("the binding of the queue `{}`", queue.name.value),
-                default: None,
+                means: None,
                 spot: (index, Part::Queue(place)),
             }));
         }
         if let Some((_, name)) = container.coordinator() {
             let what = format!("the binding of the coordinator of `{}`", container.class);
-            uses.push(Use { name, what, default: None, spot: (index, Part::Class) });
+            uses.push(Use { name, what, means: None, spot: (index, Part::Class) });
         }
         let what = format!("the binding of `{}`", container.class);
-        uses.push(Use { name: own, what, default: None, spot: (index, Part::Binding) });
+        uses.push(Use { name: own, what, means: None, spot: (index, Part::Binding) });
     }
     uses
 }
 
-fn variable(source: &EnvSource) -> Option<(String, &'static str, Option<String>)> {
+fn variable(source: &EnvSource) -> Option<(String, &'static str, Option<Meaning>)> {
     match source.clone() {
         EnvSource::Literal(_) => None,
-        EnvSource::Var { name, default } => Some((name, "a variable", default)),
+        EnvSource::Var { name, default } => {
+            Some((name, "a variable", default.map(|default| ("default", default))))
+        }
         EnvSource::Secret(name) => Some((name, "a secret", None)),
         EnvSource::SecretStore(name) => Some((name, "a Secrets Store binding", None)),
-        EnvSource::Kv { binding, .. } => Some((binding, "a KV namespace", None)),
+        EnvSource::Kv { binding, .. } => Some((binding, "a KV binding", None)),
     }
 }
 

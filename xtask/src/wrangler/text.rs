@@ -77,9 +77,9 @@ pub(super) fn is_gap_before(text: &str, at: usize) -> bool {
     true
 }
 
-/// The end of the last line that says something.
+/// The end of the last line that says something, with the spaces at its end.
 pub(super) fn last_line(text: &str) -> usize {
-    text.trim_end().len()
+    line_end(text, text.trim_end().len())
 }
 
 #[cfg(test)]
@@ -97,6 +97,8 @@ mod tests {
         assert_eq!(indent(text, 4), None);
         assert_eq!(next_line(text, 6), Some(8..13));
         assert_eq!(last_line(text), 13);
+        assert_eq!(last_line("a # "), 4);
+        assert_eq!(last_line("a # \t\r\n\r\n"), 5);
     }
 
     #[test]
