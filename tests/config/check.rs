@@ -121,8 +121,9 @@ fn what_nothing_answers_is_found() -> anyhow::Result<()> {
     ensure!(!project.scan.has_errors(), "{:?}", project.scan.findings);
     project.wanted = project.scan.wanted("app");
     let text = GOOD.replace("[[services]]", "[[queues.consumers]]\nqueue = \"mails\"\n\n[[services]]");
+    let text = text.replace("*/5 * * * *", "7 * * * *");
     let expected = [
-        "handlers nothing in the code knows the cron `*/5 * * * *`; remove it, or answer it with `scheduled = …` of \
+        "handlers nothing in the code knows the cron `7 * * * *`; remove it, or answer it with `scheduled = …` of \
          `dispatcher!`",
         "handlers no `#[queue]` in the code takes messages of `mails`; remove this consumer, or take them with `queue = \
          …` of `dispatcher!`",

@@ -3,8 +3,8 @@
 /// Written above the first key of a file that `gen-config` makes.
 pub const HEADER: &str = "\
 The parts of this file that follow from the code are kept up to date by `cargo xtask gen-config`: containers and their
-Durable Object bindings and migrations, defaults of variables, required secrets, and the bindings the code reads.
-Everything else is yours, comments included.
+Durable Object bindings and migrations, queues, crons and workflows, defaults of variables, required secrets, and the
+bindings the code reads. Everything else is yours, comments included.
 ";
 
 /// A key, who decides its value, and what stands above it when it is new.
