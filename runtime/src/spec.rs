@@ -64,29 +64,41 @@ pub struct Egress {
 }
 
 impl Spec {
+    /// A class without ports, routes and hooks, with the defaults of the attributes; what differs is laid over it.
+    ///
+    /// ```
+    /// use worker_containers::Spec;
+    ///
+    /// const SPEC: Spec = Spec { default_port: Some(8080), ports: &[8080], ..Spec::new("Api", "API") };
+    /// assert!(SPEC.declares(8080));
+    /// ```
+    pub const fn new(class: &'static str, binding: &'static str) -> Self {
+        Self {
+            class,
+            binding,
+            coordinator: None,
+            default_port: None,
+            ports: &[],
+            readiness: Readiness::PORTS,
+            sleep_after: Duration::from_secs(600),
+            env: &[],
+            entrypoint: None,
+            enable_internet: true,
+            egress: None,
+            server_timing: true,
+            hooks: false,
+            fetch: false,
+            build: "",
+            labels: &[],
+            routes: &[],
+            queues: &[],
+            crons: &[],
+        }
+    }
+
     /// What a struct whose attributes have errors is given, so that the rest of its crate is still checked.
     #[doc(hidden)]
-    pub const REFUSED: Self = Self {
-        class: "",
-        binding: "",
-        coordinator: None,
-        default_port: None,
-        ports: &[],
-        readiness: Readiness::PORTS,
-        sleep_after: Duration::ZERO,
-        env: &[],
-        entrypoint: None,
-        enable_internet: false,
-        egress: None,
-        server_timing: false,
-        hooks: false,
-        fetch: false,
-        build: "",
-        labels: &[],
-        routes: &[],
-        queues: &[],
-        crons: &[],
-    };
+    pub const REFUSED: Self = Self::new("", "");
 
     /// Whether requests may go to `port`: it is the default or listed in `ports`.
     pub fn declares(&self, port: u16) -> bool {

@@ -9,7 +9,6 @@ use worker_containers::{
         instance::InstanceName,
         key::{Key, KeyValue, Parts},
         pattern::{Pattern, Segment},
-        readiness::Readiness,
         route::{Mode, Options, Route},
     },
     worker::Env,
@@ -27,22 +26,11 @@ const METRICS: Route =
     Route::new(Pattern { segments: &[Segment::Literal("api"), Segment::Literal("metrics")], rest: false }, Mode::Shared, 9090);
 
 const SPEC: Spec = Spec {
-    class: "Api",
-    binding: "API",
-    coordinator: None,
     default_port: Some(8080),
     ports: &[8080, 9090],
-    readiness: Readiness::PORTS,
     sleep_after: Duration::from_secs(600),
-    env: &[],
-    entrypoint: None,
-    enable_internet: true,
-    server_timing: false,
-    hooks: false,
-    fetch: false,
-    build: "1",
-    labels: &[],
     routes: &[POOL, METRICS],
+    ..Spec::new("Api", "API")
 };
 
 /// What a Worker of one's own would do with a request: look where it goes, and perhaps send it there.
