@@ -20,7 +20,7 @@ use worker_containers::prelude::*;
     max_instances = 12,
     port = 8080,
     env(LOG = var(\"LOG\", default = \"info\"), KEY = secret(\"KEY\"), DB = secret_store(\"DB\"), FLAGS = kv(\"FLAGS\", \"all\")),
-    bindings(FILES = r2(\"media-files\"), JOBS = queue(\"media-jobs\"), CACHE = kv, DB = secret_store(\"media-db\")),
+    bindings(FILES = r2(\"media-files\"), UPLOADS = queue(\"media-uploads\"), CACHE = kv, DB = secret_store(\"media-db\")),
 )]
 #[route(\"/media/*\", pool = 10, keep_warm = 2)]
 #[queue(
