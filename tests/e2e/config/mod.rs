@@ -2,6 +2,7 @@
 //!
 //! No network, no account and no Docker is needed. The files are made from one crate in every shape a file can have.
 
+mod deploy;
 mod files;
 mod metadata;
 mod wranglers;
@@ -31,6 +32,10 @@ pub(super) const GROUP: Group = Group {
         ),
         scenario!(newest_deploys, "so does the newest"),
         scenario!(starts, "the runtime starts with the date and the flags of every new file"),
+        scenario!(
+            deploy::of_a_new_package,
+            "`init` makes a Worker of an empty package, and `deploy` checks, builds and hands it to wrangler with its arguments"
+        ),
         scenario!(is_served, "the Worker on the stage is the one its file describes"),
     ],
 };
