@@ -15,6 +15,16 @@ pub(super) struct Metadata {
 }
 
 impl Metadata {
+    /// What each name is.
+    pub(super) fn bindings(&self) -> impl Iterator<Item = &str> {
+        self.bindings.values().map(String::as_str)
+    }
+
+    /// The classes that have a container.
+    pub(super) fn containers(&self) -> impl Iterator<Item = &str> {
+        self.containers.iter().map(String::as_str)
+    }
+
     /// By the code; `applications` are the class and the name of each entry in the file.
     pub(super) fn meant(
         wanted: &Wanted,
