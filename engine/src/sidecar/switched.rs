@@ -20,17 +20,23 @@ pub(super) struct Switched<'a> {
     open: Option<Open<'a>>,
     /// How much of [`SWITCHED`] the last bytes were; not everybody writes a head at once.
     matched: usize,
+    /// Whether what the application writes next may begin an answer: it was asked something since.
+    at_answer: bool,
 }
 
 impl<'a> Switched<'a> {
     /// Counts `app` from its switch on, where it counts.
     pub(super) fn new(app: TcpStream, connections: Option<&'a Connections>) -> Switched<'a> {
-        Switched { app, connections, open: None, matched: 0 }
+        Switched { app, connections, open: None, matched: 0, at_answer: true }
     }
 
-    /// An answer begins where the application began to write, because workerd asks one thing at a time.
+    /// An answer begins with what the application writes first after it was asked, because workerd asks one thing at a time.
     fn look(&mut self, read: &[u8]) {
+        if !self.at_answer || read.is_empty() {
+            return;
+        }
         self.matched = matched(self.matched, read);
+        self.at_answer = (1..SWITCHED.len()).contains(&self.matched);
         if let Some(connections) = self.connections.filter(|_| self.matched == SWITCHED.len()) {
             self.open = Some(connections.open());
         }
@@ -67,6 +73,8 @@ impl AsyncWrite for Switched<'_> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        self.at_answer = true;
+        self.matched = 0;
         Pin::new(&mut self.app).poll_write(context, bytes)
     }
 
@@ -75,6 +83,9 @@ impl AsyncWrite for Switched<'_> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        // The client is done: whether the application notices is its own affair.
+        self.open = None;
+        self.connections = None;
         Pin::new(&mut self.app).poll_shutdown(context)
     }
 }

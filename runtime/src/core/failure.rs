@@ -229,8 +229,13 @@ impl Failure {
 
     /// Whether a start that ended like this says something about the container, and not about the place it runs in.
     pub fn counts_as_crash(&self) -> bool {
-        use FailureKind::{ExitedEarly, HookFailed, NotReady, PortTimeout, StartRefused, Unknown};
-        matches!(self.kind, ExitedEarly | HookFailed | NotReady | PortTimeout | StartRefused | Unknown)
+        use FailureKind::{
+            EgressOpen, ExitedEarly, HookFailed, NotReady, PortTimeout, StartRefused, Unknown,
+        };
+        matches!(
+            self.kind,
+            EgressOpen | ExitedEarly | HookFailed | NotReady | PortTimeout | StartRefused | Unknown
+        )
     }
 
     /// Whether the same request may succeed a little later.

@@ -124,9 +124,10 @@ impl LastUse {
             return Idleness::Active(until);
         }
         match (self.socket, connections) {
-            (Some(Socket { edge: true, .. }), _) => Idleness::Unseen,
+            // Who counts knows better than a header, which a client can write where there is no edge.
             (Some(_), Asked::Counted(Connections { open: 1.., .. })) => Idleness::Active(now + sleep_after),
             (Some(_), Asked::NotYet) => Idleness::Active(now + ASK_SOON),
+            (Some(Socket { edge: true, .. }), _) => Idleness::Unseen,
             (Some(Socket { at, .. }), _) => {
                 let believed = at.max(self.idle_since) + SOCKET_BELIEF;
                 match now < believed {
@@ -227,6 +228,8 @@ mod tests {
     fn what_only_the_platform_sees_is_left_to_it() {
         assert_eq!(judged(&[(10, socket(10, true)), (14, seen(0, None))]), Idleness::Active(after(15)));
         assert_eq!(judged(&[(10, socket(10, true)), (15, seen(0, None))]), Idleness::Unseen);
+        let counted = [(10, socket(10, true)), (15, told(15, 1, None))];
+        assert_eq!(judged(&counted), Idleness::Active(after(20)), "an engine was there to be asked");
         let mixed = [(10, socket(10, true)), (11, socket(11, false)), (20, seen(0, None))];
         assert_eq!(judged(&mixed), Idleness::Active(after(620)), "the other one may be open unseen");
     }

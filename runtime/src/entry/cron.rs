@@ -32,12 +32,20 @@ pub(crate) async fn fire(router: &Router, expression: &str, due: f64, env: &Env)
         work.extend(crons.map(|cron| Box::pin(call(spec, cron, due, env)) as Work<'_>));
     }
     let is_warm = |route: &Route| route.options.warm_cron.is_some_and(|cron| is_same_cron(cron, expression));
-    for (route, spec) in router.table(env)?.iter().filter(|(route, _)| is_warm(route)) {
-        work.push(Box::pin(warm_up(route, spec, env)));
+    // A variable that means nothing keeps no call from being made.
+    let mut failed = None;
+    match router.table(env) {
+        Ok(table) => work.extend(
+            table
+                .iter()
+                .filter(|(route, _)| is_warm(route))
+                .map(|(route, spec)| Box::pin(warm_up(route, spec, env)) as Work<'_>),
+        ),
+        Err(error) => failed = Some(error),
     }
     let is_ours = !work.is_empty();
     let outcomes = join_all(work).await;
-    outcomes.into_iter().find_map(Result::err).map_or(Ok(is_ours), Err)
+    outcomes.into_iter().find_map(Result::err).or(failed).map_or(Ok(is_ours), Err)
 }
 
 async fn call(spec: &'static Spec, cron: &Cron, due: Timestamp, env: &Env) -> Result<()> {

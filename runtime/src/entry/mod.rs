@@ -8,7 +8,8 @@ pub(crate) use queue::deliver;
 
 use crate::{
     Error, Result, Spec,
-    core::instance::InstanceName,
+    core::{instance::InstanceName, time::millis},
+    object::answer,
     platform::{
         entry::{self, Outcome},
         glue,
@@ -18,7 +19,7 @@ use crate::{
     routing::Router,
 };
 use js_sys::Promise;
-use std::fmt::Display;
+use std::{fmt::Display, time::Duration};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
 use worker::{
@@ -115,6 +116,10 @@ fn guarded(what: &str, ended: impl Future<Output = Result<(), JsValue>> + 'stati
     glue::guarded(&ended, &js_sys::Error::new(&format!("the Worker panicked while {what} was dealt with")))
 }
 
+/// How long an answer may take until it begins, and again until it ends. The platform ends a consumer after 15 minutes, and
+/// with it what is said of the other messages.
+const PATIENCE: Duration = Duration::from_secs(6 * 60);
+
 /// Posts `body` into an instance, and waits until the whole answer was there.
 async fn post(
     spec: &Spec,
@@ -126,8 +131,13 @@ async fn post(
     let missing = Error::MissingBinding { binding: spec.binding, class: spec.class };
     let stub = namespace(env, spec.binding).ok_or(missing)?.get_by_name(instance.as_str())?;
     let request = entry::post(path, body, headers)?;
-    let orders = Orders { port: port.filter(|port| spec.default_port != Some(*port)), ..Orders::default() };
-    entry::outcome(&route::send(&stub, &request, &orders)?).await
+    let patience = u32::try_from(millis(PATIENCE)).unwrap_or(u32::MAX);
+    let orders = Orders {
+        port: port.filter(|port| spec.default_port != Some(*port)),
+        timeout: Some((patience, answer(&Error::Timeout(PATIENCE)))),
+        ..Orders::default()
+    };
+    entry::outcome(&route::send(&stub, &request, &orders)?, PATIENCE).await
 }
 
 /// Why something failed, with all there is in its answer.

@@ -61,7 +61,8 @@ async fn sent(spec: &Spec, queue: &Queue, message: &RawMessage, env: &Env) -> Re
     let body = message.body();
     let is_read = matches!(queue.target, Target::Key(_) | Target::Pool { key: Some(_), .. });
     // Bytes have no fields.
-    let json = (is_read && !body.is_instance_of::<js_sys::ArrayBuffer>())
+    let is_bytes = body.is_instance_of::<js_sys::ArrayBuffer>() || js_sys::ArrayBuffer::is_view(&body);
+    let json = (is_read && !is_bytes)
         .then(|| js_sys::JSON::stringify(&body).ok().and_then(|json| json.as_string()))
         .flatten();
     let json = json.and_then(|json| serde_json::from_str(&json).ok());

@@ -23,6 +23,11 @@ pub(super) fn write(value: &impl Serialize) -> Result<JsValue, String> {
     value.serialize(&serializer).map_err(|error| error.to_string())
 }
 
+/// Whether `value` arrives as it is: JavaScript would round a number above 2⁵³ without a word.
+pub(crate) fn arrives(value: &impl Serialize) -> Result<(), String> {
+    write(value).map(drop)
+}
+
 /// A value from JavaScript.
 pub(super) fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, String> {
     serde_wasm_bindgen::from_value(value).map_err(|error| error.to_string())

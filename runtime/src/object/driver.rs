@@ -10,7 +10,12 @@ use crate::{
         lifecycle::{Effect, Ended, Event, Hook, Lifecycle, RunId},
         time::millis,
     },
-    platform::{clock, console, container::Container, glue::Door, state::State},
+    platform::{
+        clock, console,
+        container::Container,
+        glue::{self, Door},
+        state::State,
+    },
 };
 use futures_channel::oneshot;
 use js_sys::{Array, Promise};
@@ -133,7 +138,7 @@ impl Driver {
     /// The alarm rang.
     pub(super) fn alarm(self: &Rc<Self>) -> Promise {
         let driver = self.clone();
-        future_to_promise(async move {
+        let rang = future_to_promise(async move {
             let due = driver.alarm.rang();
             let noticed = driver.notice().await;
             if noticed.is_ok() {
@@ -156,7 +161,9 @@ impl Driver {
             }
             driver.alarm.settle();
             Ok(JsValue::UNDEFINED)
-        })
+        });
+        // No other alarm rings before this one is over, and one that is refused is tried again.
+        glue::guarded(&rang, &js_sys::Error::new("the Worker panicked while the alarm rang").into())
     }
 
     /// Notes a use that is no request.

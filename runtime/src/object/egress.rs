@@ -6,7 +6,7 @@ use crate::{
     core::{
         egress::{CANARY_SCRIPT, Interception, canary, internet},
         failure::{Failure, FailureKind},
-        lifecycle::StopReason,
+        lifecycle::{Event, StopReason},
         options::StartOptions,
         signal::Signal,
     },
@@ -61,9 +61,8 @@ impl Driver {
         spawn_local(async move {
             if let Err(failure) = driver.close_egress().await {
                 console::error(&failure.to_string());
-                let ended = driver.stop(StopReason::Destroyed(failure.detail), Signal::KILL).await;
-                // An object that cannot be initialised forwards nothing either.
-                let _ = ended.inspect_err(|failure| console::error(&failure.to_string()));
+                // Whatever `init` says: it is the container that must not go on.
+                driver.tell(Event::Stop(StopReason::Destroyed(failure.detail), Signal::KILL));
             }
         });
     }

@@ -93,7 +93,7 @@ async fn listening(driver: &Rc<Driver>) -> Result<(), Failure> {
 }
 
 /// Whether `on_start` is running.
-fn is_announced(driver: &Driver) -> bool {
+pub(super) fn is_announced(driver: &Driver) -> bool {
     driver.with_lifecycle(|lifecycle| {
         matches!(lifecycle.record().run, Some(Run { phase: Phase::Starting, announced: true, .. }))
     })

@@ -148,7 +148,8 @@ impl Driver {
 
     /// The instance is used until the value is dropped, as if a request were open.
     pub(super) fn in_use(&self) -> InUse {
-        InUse(self.door.begin())
+        // A lease, because a panic ends it as well.
+        InUse(self.door.lease(&self.state))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What becomes of a request that the container did not answer.
 
-use super::{answer, driver::Driver, waits::Patience};
+use super::{answer, driver::Driver, exchange::is_announced, waits::Patience};
 use crate::{
     Error,
     core::{
@@ -14,8 +14,15 @@ use std::{rc::Rc, time::Duration};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-/// How long a port may take that is asked once more before its run is given up.
-const LAST_KNOCK: Duration = Duration::from_millis(500);
+/// How often a port has to refuse, how far apart, before its run is given up: a listener may be replaced in a moment.
+const REFUSALS: u32 = 4;
+const BETWEEN: Duration = Duration::from_millis(300);
+
+/// How long one knock may take.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Kept connections that may be dead, as many as were used to knock at once; they say nothing.
+const DEAD_AT_MOST: u32 = 4;
 
 impl Driver {
     /// Answers for a container that did not. The runtime may learn of its end a little later than its clients; a
@@ -27,6 +34,10 @@ impl Driver {
         port: u16,
     ) -> Result<JsValue, JsValue> {
         let failure = Failure::of_runtime(&text_of(&error));
+        if is_announced(&self) {
+            // It is `on_start` that asked, and a new run would wait for it.
+            return Ok(answer(&Error::Container(failure)));
+        }
         let run = self.with_lifecycle(|lifecycle| lifecycle.record().last_run);
         let gone = gone(&self.container).await;
         if let Err(failure) = self.notice().await {
@@ -56,21 +67,29 @@ impl Driver {
     ///
     /// # Errors
     ///
-    /// What to answer where it is not: the port need not listen, does so after all, or a replacement did not help.
+    /// What to answer where it is not: the port need not listen, does so after all, others still use the container, or a
+    /// replacement did not help.
     async fn replaced(self: &Rc<Self>, run: RunId, port: u16, failure: Failure) -> Result<(), Failure> {
-        let is_present = |driver: &Self| {
-            driver.with_lifecycle(|lifecycle| lifecycle.is_ready() && lifecycle.record().last_run == run)
-        };
+        let is_present =
+            || self.with_lifecycle(|lifecycle| lifecycle.is_ready() && lifecycle.record().last_run == run);
         if !self.spec.ports.contains(&port) {
             return Err(failure);
         }
-        if is_present(self) {
-            if !self.refuses(port).await {
+        let (mut refusals, mut dead) = (0, 0);
+        while refusals < REFUSALS && is_present() {
+            if self.door.in_use() {
                 return Err(failure);
             }
-            if !is_present(self) {
-                return Ok(());
+            match self.refusal(port).await {
+                Some(FailureKind::NotListening) => refusals += 1,
+                Some(FailureKind::ConnectionLost) if dead < DEAD_AT_MOST => dead += 1,
+                _ if is_present() => return Err(failure),
+                _ => break,
             }
+            clock::sleep(BETWEEN).await;
+        }
+        // Somebody else may have found it so and replaced it.
+        if is_present() {
             if let Some(doubts) = self.with_lifecycle(|lifecycle| lifecycle.doubts(clock::now())) {
                 return Err(doubts);
             }
@@ -79,12 +98,10 @@ impl Driver {
         Ok(())
     }
 
-    /// Whether nothing listens on the port, asked once more.
-    async fn refuses(&self, port: u16) -> bool {
-        match self.door.knock(port, "HEAD", "/", LAST_KNOCK.as_millis() as f64).await {
-            Ok(_) => false,
-            Err(error) => Failure::of_runtime(&text_of(&error)).kind == FailureKind::NotListening,
-        }
+    /// What the port says to a knock, where that is no answer.
+    async fn refusal(&self, port: u16) -> Option<FailureKind> {
+        let knocked = self.door.knock(port, "HEAD", "/", PATIENCE.as_millis() as f64).await;
+        knocked.err().map(|error| Failure::of_runtime(&text_of(&error)).kind)
     }
 }
 

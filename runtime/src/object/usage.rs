@@ -9,9 +9,16 @@ use crate::{
     },
     platform::clock,
 };
+use futures_util::{
+    FutureExt,
+    future::{Either, select},
+};
 use js_sys::Reflect;
 use std::{rc::Rc, time::Duration};
 use wasm_bindgen::JsValue;
+
+/// How long the engine may take to say how many connections it carries.
+const ASK_DEADLINE: Duration = Duration::from_secs(4);
 
 impl Driver {
     /// What is known of the use of this object since it was built.
@@ -39,11 +46,19 @@ impl Driver {
     /// What is known of the use, with what the local engine counts where this matters.
     pub(super) async fn counted_activity(&self) -> Activity {
         let activity = self.activity();
-        if !self.with_lifecycle(|lifecycle| Lifecycle::has_unseen_sockets(lifecycle, &activity)) {
+        if !self.with_lifecycle(|lifecycle| Lifecycle::may_have_sockets(lifecycle, &activity)) {
             return activity;
         }
+        if self.with_lifecycle(Lifecycle::is_left) {
+            // There was nobody to ask when it was left, and asking is a use.
+            return Activity { connections: Asked::Nobody, ..activity };
+        }
         let asked = clock::now();
-        let connections = self.door.connections().await;
+        let told = self.door.connections().boxed_local();
+        let connections = match select(told, clock::sleep(ASK_DEADLINE)).await {
+            Either::Left((told, _)) => told,
+            Either::Right(_) => JsValue::UNDEFINED,
+        };
         let ended = number(&connections, "ended_ms_ago").map(|ago| asked - Duration::from_millis(ago as u64));
         let connections = match number(&connections, "open") {
             Some(open) => Asked::Counted(Connections { at: asked, open: open as u32, ended }),

@@ -1,6 +1,8 @@
 //! The functions of `entry.js`.
 
+use crate::core::time::millis;
 use js_sys::{Array, Promise};
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -10,7 +12,7 @@ extern "C" {
     fn post_with(path: &str, body: &JsValue, headers: &Array) -> Result<web_sys::Request, JsValue>;
 
     #[wasm_bindgen(js_name = outcome)]
-    fn outcome_of(sent: &Promise) -> Promise;
+    fn outcome_of(sent: &Promise, patience: f64) -> Promise;
 
     type Read;
 
@@ -50,7 +52,7 @@ pub(crate) fn post(
 }
 
 /// Waits for an answer and its end.
-pub(crate) async fn outcome(sent: &Promise) -> crate::Result<Outcome> {
-    let read: Read = JsFuture::from(outcome_of(sent)).await?.unchecked_into();
+pub(crate) async fn outcome(sent: &Promise, patience: Duration) -> crate::Result<Outcome> {
+    let read: Read = JsFuture::from(outcome_of(sent, millis(patience) as f64)).await?.unchecked_into();
     Ok(Outcome { status: read.status(), retry_after: read.retry_after(), text: read.text() })
 }

@@ -15,7 +15,7 @@ const FAILED = "worker-containers-failure";
 const QUIET_MS = 2000;
 
 // Where the local engine tells how many connections it carries, as what, and how long it may take.
-const ENGINE = { port: 39001, type: "application/vnd.worker-containers.connections+json", patience: 3000 };
+const ENGINE = { port: 39001, type: "application/vnd.worker-containers.connections+json", patience: 3000, longest: 200 };
 
 // workerd accepts remote calls only for classes that extend its own, and looks when the module has been evaluated.
 // Called again for the same class when a panic made the wasm start anew.
@@ -105,6 +105,7 @@ export class Door {
     this.onFailure = onFailure;
     this.timing = timing;
     this.inFlight = 0;
+    this.carried = 0;
     this.last = 0;
     this.lastSocket = { edge: 0, unseen: 0 };
     this.timer = undefined;
@@ -160,6 +161,7 @@ export class Door {
   // To be called just before a start. What the runtime hands out for a port before a start does not share connections
   // afterwards, and it is the only thing that does not; an object that finds its container running goes without.
   prepare(ports) {
+    this.lastSocket = { edge: 0, unseen: 0 };
     this.owned = new Map(ports.map((port) => [port, this.container.getTcpPort(port)]));
   }
 
@@ -203,6 +205,7 @@ export class Door {
   // Carries a body piece by piece, because nothing else shows that somebody still takes it: each piece is a use.
   async carry(source, sink) {
     const [reader, writer] = [source.getReader({ mode: "byob" }), sink.getWriter()];
+    this.carried += 1;
     try {
       let buffer = new ArrayBuffer(FIRST_PIECE);
       for (;;) {
@@ -217,6 +220,8 @@ export class Door {
     } catch (error) {
       // One side is gone; the other is told.
       await Promise.allSettled([reader.cancel(error), writer.abort(error)]);
+    } finally {
+      this.carried -= 1;
     }
   }
 
@@ -225,7 +230,7 @@ export class Door {
     const { status, statusText } = response;
     if (body === response.body && (!this.timing || status < 200 || status > 599)) return response;
     const headers = new Headers(response.headers);
-    if (this.timing) headers.append("server-timing", waited < 0 ? "container;desc=warm;dur=0" : `container;desc=cold;dur=${waited}`);
+    if (this.timing && waited !== undefined) headers.append("server-timing", waited < 0 ? "container;desc=warm;dur=0" : `container;desc=cold;dur=${waited}`);
     return new Response(body, { status, statusText, headers, encodeBody: "manual" });
   }
 
@@ -235,7 +240,8 @@ export class Door {
     for (let left = DEAD_AT_MOST; left >= 0; left -= 1) {
       try {
         const response = await this.container.getTcpPort(ENGINE.port).fetch("http://engine/connections", { signal });
-        if (response.headers.get("content-type") === ENGINE.type) return await response.json();
+        const isEngine = response.headers.get("content-type") === ENGINE.type;
+        if (isEngine && response.headers.get("content-length") <= ENGINE.longest) return await response.json();
         await response.body?.cancel();
         return;
       } catch {
@@ -293,6 +299,10 @@ export class Door {
     };
     orphaned.add(release);
     return release;
+  }
+
+  get inUse() {
+    return this.inFlight + this.carried > 0;
   }
 
   touch() {

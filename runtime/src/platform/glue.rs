@@ -78,6 +78,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn touch(this: &Door);
 
+    /// Whether an exchange is under way or a body is being carried.
+    #[wasm_bindgen(method, getter, js_name = inUse)]
+    pub(crate) fn in_use(this: &Door) -> bool;
+
     #[wasm_bindgen(method, getter, js_name = inFlight)]
     pub(crate) fn in_flight(this: &Door) -> u32;
 

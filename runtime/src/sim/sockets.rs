@@ -99,10 +99,11 @@ impl World {
     pub(super) fn counted_activity(&self) -> Option<Activity> {
         let object = self.object.as_ref()?;
         let activity = object.activity();
-        let asks = Lifecycle::has_unseen_sockets(&object.lifecycle, &activity);
+        let asks = Lifecycle::may_have_sockets(&object.lifecycle, &activity);
+        let is_left = Lifecycle::is_left(&object.lifecycle);
         let counted =
             Connections { at: self.now, open: self.sockets.open.len() as u32, ended: self.sockets.ended };
-        let connections = match (asks, self.sockets.engine) {
+        let connections = match (asks, self.sockets.engine && !is_left) {
             (false, _) => Asked::NotYet,
             (true, false) => Asked::Nobody,
             (true, true) => Asked::Counted(counted),

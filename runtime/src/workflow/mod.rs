@@ -13,6 +13,7 @@ pub use step::Step;
 
 use crate::{
     core::time::Timestamp,
+    methods::arrives,
     object::{from_js, to_js},
     platform::glue,
 };
@@ -125,6 +126,7 @@ async fn output<W: Workflow>(env: Option<Env>, event: JsValue, step: JsValue) ->
     let env = env.ok_or_else(|| StepError::new("this object was never constructed by the runtime"))?;
     let event = read::<W::Payload>(&event)?;
     let output = W::run(event, &Step::new(step.unchecked_into()), &env).await?;
+    arrives(&output).map_err(StepError::non_retryable)?;
     Ok(to_js(&output)?)
 }
 

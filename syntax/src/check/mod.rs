@@ -21,6 +21,7 @@ pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
     image::is_reference_or_path(container, diagnostics);
     image::arguments_are_names(container, diagnostics);
     ports::are_distinct(container, diagnostics);
+    ports::are_free(container, diagnostics);
     ports::contain_the_default(container, diagnostics);
     ports::serve_every_route(container, diagnostics);
     readiness::ping_is_a_path(container, diagnostics);

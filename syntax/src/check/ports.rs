@@ -9,6 +9,22 @@ pub(super) fn are_distinct(container: &Container, diagnostics: &mut Diagnostics)
     diagnostics.repeated(places, |port| format!("port {port}"));
 }
 
+/// Port of the sidecar that the local engine puts beside each container.
+const SIDECAR: u16 = 39_001;
+
+/// A port that something else has: locally it would never be the container's.
+pub(super) fn are_free(container: &Container, diagnostics: &mut Diagnostics) {
+    let listed =
+        container.ports.iter().flat_map(|ports| ports.value.iter()).map(|port| (port.value, port.extent));
+    let all = container.port.iter().map(|port| (port.value, port.extent)).chain(listed);
+    for (_, extent) in all.filter(|(port, _)| *port == SIDECAR) {
+        let message = format_args!(
+            "port {SIDECAR} is taken by the sidecar that local engines put beside a container; let it listen on another"
+        );
+        diagnostics.error(extent, message);
+    }
+}
+
 /// A default port outside `ports` would get requests before anything listens there.
 pub(super) fn contain_the_default(container: &Container, diagnostics: &mut Diagnostics) {
     let (Some(port), Some(ports)) = (&container.port, &container.ports) else { return };

@@ -92,8 +92,8 @@ pub(super) const GROUP: Group = Group {
             "a short WebSocket beside requests lets the instance sleep `sleep_after` later"
         ),
         scenario!(
-            sockets::left_to_the_platform,
-            "a WebSocket of the platform's edge is left to the platform, and on_stop says so"
+            sockets::edge_header,
+            "a client that writes the header of the platform's edge changes nothing about it"
         ),
         // Ready means ready.
         scenario!(readiness::unwell, "no request arrives before the ping answers with success"),

@@ -27,7 +27,7 @@ impl Lifecycle {
     ) -> Vec<Effect> {
         let id = run.id;
         let end = match &reason {
-            StopReason::Destroyed(why) | StopReason::Unresponsive(why) => Effect::Destroy(id, why.clone()),
+            StopReason::Destroyed(why) => Effect::Destroy(id, why.clone()),
             _ => Effect::Terminate(id, signal),
         };
         let refuse = || {
@@ -56,7 +56,7 @@ impl Lifecycle {
 
     /// Enters the phase and says when to look whether the container listened.
     pub(super) fn stopping(&mut self, run: Run, reason: StopReason, now: Timestamp) -> Effect {
-        self.expiring = false;
+        self.expiring = None;
         self.enter(run, Phase::Stopping { reason, forced: false }, now);
         Effect::Alarm(now + STOP_GRACE)
     }
@@ -92,7 +92,7 @@ impl Lifecycle {
         let unasked = reason.is_none();
         let stop = Stop::of(&run, reason, forced, exit);
         let ended = Ended { stop: stop.clone(), at: now };
-        self.expiring = false;
+        self.expiring = None;
         self.record.run = None;
         self.record.ended = Some(ended.clone());
         let failure = Failure { exit_code: stop.code, ..ended_early(exit) }.in_run(run.id);

@@ -9,7 +9,7 @@ use super::{
     stop::StopReason,
 };
 use crate::core::{
-    idle::{Activity, Idleness},
+    idle::{Activity, Asked, Idleness},
     signal::Signal,
     time::Timestamp,
 };
@@ -21,16 +21,13 @@ const START_CHECK: Duration = Duration::from_secs(60);
 /// How often to see whether the platform has ended a run that was left to it; `on_stop` is told then at the latest.
 const LEFT_CHECK: Duration = Duration::from_secs(10 * 60);
 
-/// When a run that was left to the platform and still goes on is judged as if no WebSocket were open.
-const LEFT_AT_MOST: Duration = Duration::from_secs(24 * 60 * 60);
-
 impl Lifecycle {
     pub(super) fn alarm(&mut self, run: Run, activity: &Activity, now: Timestamp) -> Vec<Effect> {
         match run.phase.clone() {
             Phase::Starting => vec![Effect::Alarm(now + START_CHECK)],
             Phase::Stopping { reason, forced } => self.overdue(run, reason, forced, now),
             // The hook has been asked and has a deadline of its own; this only covers an object that forgot it.
-            Phase::Ready if self.expiring => vec![Effect::Alarm(now + self.sleep_after)],
+            Phase::Ready if self.expiring.is_some() => vec![Effect::Alarm(now + self.sleep_after)],
             Phase::Ready => self.look(activity, now),
         }
     }
@@ -44,14 +41,14 @@ impl Lifecycle {
                 let hold = check.since(now) + HOLD_MARGIN;
                 vec![Effect::Save, Effect::Alarm(check), Effect::Hold(hold)]
             }
-            Idleness::Expired | Idleness::Unseen if self.expiring => Vec::new(),
-            Idleness::Unseen if self.is_left(now) => vec![Effect::Alarm(now + self.left_check())],
+            Idleness::Expired | Idleness::Unseen if self.expiring.is_some() => Vec::new(),
+            Idleness::Unseen if self.is_left() => vec![Effect::Alarm(now + self.left_check())],
             idleness => {
                 if idleness == Idleness::Expired {
                     self.record.last_use.give_up_sockets(now);
                 }
                 let Some(run) = &self.record.run else { return Vec::new() };
-                self.expiring = true;
+                self.expiring = Some(now);
                 vec![Effect::Alarm(now + self.sleep_after), Effect::Call(Hook::ActivityExpired(run.id))]
             }
         }
@@ -70,10 +67,9 @@ impl Lifecycle {
         }
     }
 
-    /// Whether the run is left to the platform, and has not been for too long.
-    fn is_left(&self, now: Timestamp) -> bool {
-        let left = self.record.run.as_ref().and_then(|run| run.left);
-        left.is_some_and(|left| now < left + LEFT_AT_MOST)
+    /// Whether it is the platform that ends the run: one that goes on has an open connection.
+    pub fn is_left(&self) -> bool {
+        self.record.run.as_ref().is_some_and(|run| run.left.is_some())
     }
 
     /// Asking the platform to hold a container begins its patience anew, so this is not done each time.
@@ -97,9 +93,9 @@ impl Lifecycle {
     }
 
     /// Whether it is worth asking for the connections before this activity is told.
-    pub fn has_unseen_sockets(&self, activity: &Activity) -> bool {
-        let sockets = [self.record.last_use.socket, activity.socket];
-        activity.in_flight == 0 && self.is_ready() && sockets.iter().flatten().any(|socket| !socket.edge)
+    pub fn may_have_sockets(&self, activity: &Activity) -> bool {
+        let socket = self.record.last_use.socket.or(activity.socket);
+        activity.in_flight == 0 && self.is_ready() && socket.is_some()
     }
 
     pub(super) fn expired(
@@ -109,12 +105,16 @@ impl Lifecycle {
         activity: &Activity,
         now: Timestamp,
     ) -> Vec<Effect> {
-        if run.phase != Phase::Ready || !std::mem::take(&mut self.expiring) {
+        let Some(asked) = self.expiring.take().filter(|_| run.phase == Phase::Ready) else {
             return Vec::new();
-        }
+        };
         if verdict == Verdict::KeepAlive {
             self.record.last_use.idle_since = now;
         }
+        // Whoever could be asked was, before the hook; only a WebSocket that came since is worth it again.
+        let is_new = activity.socket.is_some_and(|socket| socket.at >= asked);
+        let connections = if is_new { activity.connections } else { Asked::Nobody };
+        let activity = &Activity { connections, ..*activity };
         self.used(activity, now);
         match self.record.last_use.judge(activity.connections, self.sleep_after, now) {
             Idleness::Active(_) => self.look(activity, now),

@@ -19,8 +19,8 @@ pub struct Lifecycle {
     pub(super) sleep_after: Duration,
     /// Somebody asked for the container while it was ending, or beginning to: start again afterwards.
     pub(super) wanted: bool,
-    /// `on_activity_expired` has not returned.
-    pub(super) expiring: bool,
+    /// Since when `on_activity_expired` has not returned.
+    pub(super) expiring: Option<Timestamp>,
 }
 
 impl Lifecycle {
@@ -32,7 +32,7 @@ impl Lifecycle {
         now: Timestamp,
     ) -> (Self, Vec<Effect>) {
         let record = record.unwrap_or_else(|| Record::new(now));
-        let mut woken = Self { record, sleep_after, wanted: false, expiring: false };
+        let mut woken = Self { record, sleep_after, wanted: false, expiring: None };
         let owed = woken.record.owed.clone().map(|stop| Effect::Call(Hook::Stop(stop)));
         let effects = match (woken.record.run.clone(), running) {
             (None, false) => Vec::new(),

@@ -27,7 +27,8 @@ impl Lifecycle {
         self.wanted = true;
         let failure = Failure::new(FailureKind::NotListening, why.clone()).in_run(run.id);
         let told = Effect::Call(Hook::Error(run.id, failure));
-        self.stop(run, StopReason::Unresponsive(why), Signal::KILL, now).into_iter().chain([told]).collect()
+        // Gently, because WebSockets that nobody sees may still be open.
+        self.stop(run, StopReason::Unresponsive(why), Signal::TERM, now).into_iter().chain([told]).collect()
     }
 
     /// Why a run that does not answer is not replaced: the one before was, a moment ago.
