@@ -50,7 +50,7 @@ pub struct Outcome {
 }
 
 /// No scenario takes longer.
-const LIMIT: Duration = Duration::from_secs(180);
+const LIMIT: Duration = Duration::from_secs(300);
 
 /// Names an `async fn(&Stage) -> Check` as a scenario.
 #[macro_export]
