@@ -36,7 +36,7 @@ pub(super) async fn death_of(
 pub(super) async fn stops(stage: &Stage) -> Check {
     let mut watch = stage.containers.watch().await?;
     stage.client.get("/plain/idle/x", &[]).await?.json()?;
-    let started = watch.next("start", SOON).await?;
+    let started = watch.next("create", SOON).await?;
     let died = death_of(&mut watch, started.name(), SLEEP_AFTER + GRACE).await?;
     ensure_eq!(died.actor.attributes.get("exitCode").map(String::as_str), Some("0"));
     ensure_eq!(
@@ -56,7 +56,7 @@ pub(super) async fn stops(stage: &Stage) -> Check {
 pub(super) async fn object_goes(stage: &Stage) -> Check {
     let mut watch = stage.containers.watch().await?;
     stage.client.get("/plain/gone/x", &[]).await?.json()?;
-    let started = watch.next("start", SOON).await?;
+    let started = watch.next("create", SOON).await?;
     death_of(&mut watch, started.name(), SLEEP_AFTER + GRACE).await?;
     // An object with nothing to do is evicted after ten seconds, and nothing tells of it.
     sleep(Duration::from_secs(15)).await;
@@ -70,7 +70,7 @@ pub(super) async fn object_goes(stage: &Stage) -> Check {
 async fn stopped_without(stage: &Stage, name: &str, path: &str, taken: usize, leaves: bool) -> Check {
     let mut watch = stage.containers.watch().await?;
     let mut client = RawClient::send(stage.client.url(), "GET", &format!("/plain/{name}/{path}")).await?;
-    let started = watch.next("start", SOON).await?;
+    let started = watch.next("create", SOON).await?;
     if taken > 0 {
         client.take_of_200(taken).await?;
     }
@@ -143,7 +143,7 @@ pub(super) async fn renewed(stage: &Stage) -> Check {
 pub(super) async fn deaf(stage: &Stage) -> Check {
     let mut watch = stage.containers.watch().await?;
     stage.client.get("/deaf/a/x", &[]).await?.json()?;
-    let started = watch.next("start", SOON).await?;
+    let started = watch.next("create", SOON).await?;
     // A second of idleness, ten to end after SIGTERM, and room.
     death_of(&mut watch, started.name(), Duration::from_secs(1 + 10) + GRACE).await?;
     let lines = stage.journal.wait("session:a", 3, SOON).await?;
