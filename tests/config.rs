@@ -219,6 +219,7 @@ cases! {
     path_attribute,
     queue_binding_taken,
     queue_bindings_of_a_consumer,
+    queues_that_are_a_list,
     queue_of_two_containers,
     queue_variable_taken,
     quoted_keys,

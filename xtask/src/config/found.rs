@@ -241,10 +241,15 @@ fn names(
     if let Some(secrets) = secrets {
         reader.texts(secrets, "required").into_iter().for_each(|name| add(REQUIRED, name));
     }
-    for section in ["kv_namespaces", "secrets_store_secrets"] {
+    for section in ["kv_namespaces", "r2_buckets", "secrets_store_secrets", "workflows"] {
         reader.rows(tree, section);
     }
-    let producers = tree.get("queues").and_then(|queues| queues.get("producers"));
+    reader.table(tree, "triggers");
+    let queues = reader.table(tree, "queues");
+    for (section, queues) in ["producers", "consumers"].into_iter().filter_map(|it| Some((it, queues?))) {
+        reader.rows(queues, section);
+    }
+    let producers = queues.and_then(|queues| queues.get("producers"));
     let sections = tree.entries().iter().map(|entry| (entry.key.as_str(), &entry.node));
     for (section, node) in sections.chain(producers.map(|node| ("queues.producers", node))) {
         let holders = match &node.kind {
