@@ -6,6 +6,7 @@
 mod alarms;
 mod promises;
 mod regressions;
+mod sockets;
 mod step;
 
 use proptest::{
