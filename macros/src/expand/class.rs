@@ -1,5 +1,6 @@
 //! The Durable Object class: a JavaScript class under the struct's name whose methods call into the runtime.
 
+use super::exported::Exported;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use worker_containers_syntax::Container;
@@ -42,7 +43,6 @@ pub(super) fn class(container: &Container) -> TokenStream {
     let class = &container.class;
     let name = class.to_string();
     let object = format_ident!("__{class}Object");
-    let adopt = format_ident!("__worker_containers_adopt_{class}");
     let methods = METHODS.iter().map(|(js_name, function, values)| {
         let function = format_ident!("{function}");
         let values: Vec<_> = (0..*values).map(|at| format_ident!("value_{at}")).collect();
@@ -53,55 +53,47 @@ pub(super) fn class(container: &Container) -> TokenStream {
             }
         }
     });
-    quote! {
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, non_snake_case, missing_docs, unreachable_pub)]
-        const _: () = {
-            use ::worker_containers::__private::{js_sys, wasm_bindgen, wasm_bindgen_futures, web_sys};
-            use ::worker_containers::__private::wasm_bindgen::prelude::wasm_bindgen;
-
+    Exported {
+        name: &name,
+        object: &object,
+        holds: quote!(::worker_containers::__private::Object<#class>),
+        beside: quote! {
             // Those of `#[container_methods]`, if there are any.
             const METHODS: &[::worker_containers::__private::Method<#class>] = {
                 #[allow(unused_imports)]
                 use ::worker_containers::__private::NoMethods;
                 ::worker_containers::__private::Lookup::<#class>::METHODS
             };
-
-            #[wasm_bindgen(js_name = #name, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            pub struct #object(::worker_containers::__private::Object<#class>);
-
-            #[wasm_bindgen(js_class = #name, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            impl #object {
-                #[wasm_bindgen(constructor)]
-                pub fn new(state: wasm_bindgen::JsValue, env: ::worker_containers::worker::Env) -> Self {
-                    Self(::worker_containers::__private::Object::new(state, env))
-                }
-
-                pub fn fetch(&self, request: web_sys::Request) -> js_sys::Promise {
-                    self.0.fetch(request)
-                }
-
-                pub fn alarm(&self) -> js_sys::Promise {
-                    self.0.alarm()
-                }
-
-                #(#methods)*
-
-                #[wasm_bindgen(js_name = "callMethod")]
-                pub fn call_method(&self, name: &str, arguments: js_sys::Array) -> js_sys::Promise {
-                    self.0.call_method(METHODS, name, arguments)
-                }
+        },
+        methods: quote! {
+            #[wasm_bindgen(constructor)]
+            pub fn new(state: wasm_bindgen::JsValue, env: ::worker_containers::worker::Env) -> Self {
+                Self(::worker_containers::__private::Object::new(state, env))
             }
 
-            #[wasm_bindgen(start, private, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            fn #adopt() {
-                ::worker_containers::__private::adopt_durable_object(
-                    #object(::worker_containers::__private::Object::unborn()).into(),
-                    METHODS,
-                );
+            pub fn fetch(&self, request: web_sys::Request) -> js_sys::Promise {
+                self.0.fetch(request)
             }
-        };
+
+            pub fn alarm(&self) -> js_sys::Promise {
+                self.0.alarm()
+            }
+
+            #(#methods)*
+
+            #[wasm_bindgen(js_name = "callMethod")]
+            pub fn call_method(&self, name: &str, arguments: js_sys::Array) -> js_sys::Promise {
+                self.0.call_method(METHODS, name, arguments)
+            }
+        },
+        adopt: quote! {
+            ::worker_containers::__private::adopt_durable_object(
+                #object(::worker_containers::__private::Object::unborn()).into(),
+                METHODS,
+            );
+        },
     }
+    .tokens()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The coordinator of a container with an autoscaled route: a Durable Object class of its own.
 
+use super::exported::Exported;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use worker_containers_syntax::Container;
@@ -15,50 +16,41 @@ pub(super) fn class(container: &Container) -> TokenStream {
     let Some((name, _)) = container.coordinator() else { return TokenStream::new() };
     let class = &container.class;
     let object = format_ident!("__{name}");
-    let adopt = format_ident!("__worker_containers_adopt_{name}");
-    quote! {
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, non_snake_case, missing_docs, unreachable_pub)]
-        const _: () = {
-            use ::worker_containers::__private::{js_sys, wasm_bindgen, wasm_bindgen_futures};
-            use ::worker_containers::__private::wasm_bindgen::prelude::wasm_bindgen;
-
-            #[wasm_bindgen(js_name = #name, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            pub struct #object(::worker_containers::__private::CoordinatorObject<#class>);
-
-            #[wasm_bindgen(js_class = #name, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            impl #object {
-                #[wasm_bindgen(constructor)]
-                pub fn new(state: wasm_bindgen::JsValue, env: ::worker_containers::worker::Env) -> Self {
-                    Self(::worker_containers::__private::CoordinatorObject::new(state, env))
-                }
-
-                pub fn assign(
-                    &self,
-                    session: ::core::option::Option<::std::string::String>,
-                ) -> js_sys::Promise {
-                    self.0.assign(session)
-                }
-
-                pub fn report(&self, instance: u32, report: &str) -> js_sys::Promise {
-                    self.0.report(instance, report)
-                }
-
-                pub fn stats(&self) -> js_sys::Promise {
-                    self.0.stats()
-                }
-
-                pub fn alarm(&self) -> js_sys::Promise {
-                    self.0.alarm()
-                }
+    Exported {
+        name: &name,
+        object: &object,
+        holds: quote!(::worker_containers::__private::CoordinatorObject<#class>),
+        beside: TokenStream::new(),
+        methods: quote! {
+            #[wasm_bindgen(constructor)]
+            pub fn new(state: wasm_bindgen::JsValue, env: ::worker_containers::worker::Env) -> Self {
+                Self(::worker_containers::__private::CoordinatorObject::new(state, env))
             }
 
-            #[wasm_bindgen(start, private, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            fn #adopt() {
-                ::worker_containers::__private::adopt_coordinator(
-                    #object(::worker_containers::__private::CoordinatorObject::unborn()).into(),
-                );
+            pub fn assign(
+                &self,
+                session: ::core::option::Option<::std::string::String>,
+            ) -> js_sys::Promise {
+                self.0.assign(session)
             }
-        };
+
+            pub fn report(&self, instance: u32, report: &str) -> js_sys::Promise {
+                self.0.report(instance, report)
+            }
+
+            pub fn stats(&self) -> js_sys::Promise {
+                self.0.stats()
+            }
+
+            pub fn alarm(&self) -> js_sys::Promise {
+                self.0.alarm()
+            }
+        },
+        adopt: quote! {
+            ::worker_containers::__private::adopt_coordinator(
+                #object(::worker_containers::__private::CoordinatorObject::unborn()).into(),
+            );
+        },
     }
+    .tokens()
 }

@@ -1,5 +1,6 @@
 //! The entrypoint that judges connections out of a container: a JavaScript class of its own beside the Durable Object.
 
+use super::exported::Exported;
 use super::spec::option;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -38,35 +39,26 @@ pub(super) fn class(container: &Container) -> TokenStream {
     let Some(name) = container.egress_entrypoint() else { return TokenStream::new() };
     let class = &container.class;
     let entry = format_ident!("__{name}");
-    let adopt = format_ident!("__worker_containers_adopt_{name}");
-    quote! {
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, non_snake_case, missing_docs, unreachable_pub)]
-        const _: () = {
-            use ::worker_containers::__private::{js_sys, wasm_bindgen, wasm_bindgen_futures, web_sys};
-            use ::worker_containers::__private::wasm_bindgen::prelude::wasm_bindgen;
-
-            #[wasm_bindgen(js_name = #name, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            pub struct #entry(::worker_containers::__private::EgressEntry<#class>);
-
-            #[wasm_bindgen(js_class = #name, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            impl #entry {
-                #[wasm_bindgen(constructor)]
-                pub fn new(context: wasm_bindgen::JsValue, env: ::worker_containers::worker::Env) -> Self {
-                    Self(::worker_containers::__private::EgressEntry::new(context, env))
-                }
-
-                pub fn fetch(&self, request: web_sys::Request) -> js_sys::Promise {
-                    self.0.fetch(request)
-                }
+    Exported {
+        name: &name,
+        object: &entry,
+        holds: quote!(::worker_containers::__private::EgressEntry<#class>),
+        beside: TokenStream::new(),
+        methods: quote! {
+            #[wasm_bindgen(constructor)]
+            pub fn new(context: wasm_bindgen::JsValue, env: ::worker_containers::worker::Env) -> Self {
+                Self(::worker_containers::__private::EgressEntry::new(context, env))
             }
 
-            #[wasm_bindgen(start, private, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            fn #adopt() {
-                ::worker_containers::__private::adopt_entrypoint(
-                    #entry(::worker_containers::__private::EgressEntry::unborn()).into(),
-                );
+            pub fn fetch(&self, request: web_sys::Request) -> js_sys::Promise {
+                self.0.fetch(request)
             }
-        };
+        },
+        adopt: quote! {
+            ::worker_containers::__private::adopt_entrypoint(
+                #entry(::worker_containers::__private::EgressEntry::unborn()).into(),
+            );
+        },
     }
+    .tokens()
 }

@@ -6,6 +6,7 @@ mod coordinator;
 mod dispatcher;
 mod egress;
 mod entries;
+mod exported;
 mod handles;
 mod hooks;
 mod lint;

@@ -1,5 +1,6 @@
 //! `#[workflow] struct Processing;`: the class of a Workflow, and the names by which it is known.
 
+use super::exported::Exported;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Item;
@@ -51,35 +52,26 @@ fn class(workflow: &Workflow) -> TokenStream {
     let class = &workflow.class;
     let name = class.to_string();
     let object = format_ident!("__{class}Workflow");
-    let adopt = format_ident!("__worker_containers_adopt_{class}");
-    quote! {
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, non_snake_case, missing_docs, unreachable_pub)]
-        const _: () = {
-            use ::worker_containers::__private::{js_sys, wasm_bindgen, wasm_bindgen_futures};
-            use ::worker_containers::__private::wasm_bindgen::prelude::wasm_bindgen;
-
-            #[wasm_bindgen(js_name = #name, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            pub struct #object(::core::option::Option<::worker_containers::worker::Env>);
-
-            #[wasm_bindgen(js_class = #name, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            impl #object {
-                #[wasm_bindgen(constructor)]
-                pub fn new(_context: wasm_bindgen::JsValue, env: ::worker_containers::worker::Env) -> Self {
-                    Self(::core::option::Option::Some(env))
-                }
-
-                pub fn run(&self, event: wasm_bindgen::JsValue, step: wasm_bindgen::JsValue) -> js_sys::Promise {
-                    ::worker_containers::__private::run_workflow::<#class>(self.0.clone(), event, step)
-                }
+    Exported {
+        name: &name,
+        object: &object,
+        holds: quote!(::core::option::Option<::worker_containers::worker::Env>),
+        beside: TokenStream::new(),
+        methods: quote! {
+            #[wasm_bindgen(constructor)]
+            pub fn new(_context: wasm_bindgen::JsValue, env: ::worker_containers::worker::Env) -> Self {
+                Self(::core::option::Option::Some(env))
             }
 
-            #[wasm_bindgen(start, private, wasm_bindgen = ::worker_containers::__private::wasm_bindgen)]
-            fn #adopt() {
-                ::worker_containers::__private::adopt_workflow(#object(::core::option::Option::None).into());
+            pub fn run(&self, event: wasm_bindgen::JsValue, step: wasm_bindgen::JsValue) -> js_sys::Promise {
+                ::worker_containers::__private::run_workflow::<#class>(self.0.clone(), event, step)
             }
-        };
+        },
+        adopt: quote! {
+            ::worker_containers::__private::adopt_workflow(#object(::core::option::Option::None).into());
+        },
     }
+    .tokens()
 }
 
 fn section(workflow: &Workflow) -> TokenStream {
