@@ -10,12 +10,6 @@ use worker_containers_tests::{
 };
 
 pub(super) const GROUP: Group = Group {
-    name: "slice",
-    package: "session-affinity",
-    vars: &[],
-    arguments: &[],
-    modules: None,
-    not_on_docker: None,
     scenarios: &[
         scenario!(same_session, "the same session meets the same instance"),
         scenario!(spread, "100 sessions spread over the pool of 10"),
@@ -25,6 +19,7 @@ pub(super) const GROUP: Group = Group {
         scenario!(no_route, "a path without a route is answered 404 and starts nothing"),
         scenario!(sleeps, "an idle instance sleeps and wakes with the next request"),
     ],
+    ..Group::new("slice", "session-affinity")
 };
 
 async fn same_session(stage: &Stage) -> Check {

@@ -40,6 +40,13 @@ pub struct Group {
     pub scenarios: &'static [Scenario],
 }
 
+impl Group {
+    /// Nothing but a package on the stage, under a name; what a group needs beside that is laid over it.
+    pub const fn new(name: &'static str, package: &'static str) -> Self {
+        Self { name, package, vars: &[], arguments: &[], modules: None, not_on_docker: None, scenarios: &[] }
+    }
+}
+
 /// How many passed and how many failed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Outcome {

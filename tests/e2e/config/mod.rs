@@ -19,12 +19,6 @@ use worker_containers_xtask::tools::Wrangler;
 use wranglers::Project;
 
 pub(super) const GROUP: Group = Group {
-    name: "config",
-    package: "session-affinity",
-    vars: &[],
-    arguments: &[],
-    modules: None,
-    not_on_docker: None,
     scenarios: &[
         scenario!(
             oldest_deploys,
@@ -38,6 +32,7 @@ pub(super) const GROUP: Group = Group {
         ),
         scenario!(is_served, "the Worker on the stage is the one its file describes"),
     ],
+    ..Group::new("config", "session-affinity")
 };
 
 async fn oldest_deploys(_stage: &Stage) -> Check {

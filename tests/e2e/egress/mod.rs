@@ -14,11 +14,6 @@ use worker_containers_tests::{
 };
 
 pub(super) const GROUP: Group = Group {
-    name: "egress",
-    package: "e2e-egress",
-    vars: &[],
-    arguments: &[],
-    modules: None,
     not_on_docker: Some(
         "our sidecar carries connections into a container only, and the official one cannot be pulled",
     ),
@@ -41,6 +36,7 @@ pub(super) const GROUP: Group = Group {
         scenario!(options::handed_on, "options that the runtime has are handed on"),
         scenario!(options::refused, "options that it would drop are refused by name, and nothing starts"),
     ],
+    ..Group::new("egress", "e2e-egress")
 };
 
 /// An address that is nobody's (RFC 5737): what is intercepted never goes there.

@@ -11,12 +11,6 @@ use worker_containers_tests::{harness::Group, scenario};
 const SOON: Duration = Duration::from_secs(20);
 
 pub(super) const GROUP: Group = Group {
-    name: "entrypoints",
-    package: "e2e-entrypoints",
-    vars: &[],
-    arguments: &[],
-    modules: None,
-    not_on_docker: None,
     scenarios: &[
         scenario!(queues::acknowledged, "a message reaches the instance of its key once, and is done with"),
         scenario!(queues::retried_alone, "a message that fails comes again alone, and ends as a dead letter"),
@@ -44,6 +38,7 @@ pub(super) const GROUP: Group = Group {
         scenario!(workflows::fails, "a step that says so is not tried again, and ends the workflow"),
         scenario!(workflows::distinct, "a workflow cannot be begun twice under one name"),
     ],
+    ..Group::new("entrypoints", "e2e-entrypoints")
 };
 
 /// Where the queues are called something else.

@@ -19,12 +19,6 @@ async fn boot(stage: &Stage, path: &str, headers: &[(&str, &str)]) -> anyhow::Re
 }
 
 pub(super) const POOL: Group = Group {
-    name: "examples",
-    package: "pool-example",
-    vars: &[],
-    arguments: &[],
-    modules: None,
-    not_on_docker: None,
     scenarios: &[
         scenario!(pool::readme, "pool: the lines of the README meet the instances it says"),
         scenario!(
@@ -32,6 +26,7 @@ pub(super) const POOL: Group = Group {
             "pool: a hundred sessions are spread over five instances, and stay after a restart"
         ),
     ],
+    ..Group::new("examples", "pool-example")
 };
 
 pub(super) const SHARED: Group = Group {

@@ -20,12 +20,6 @@ const SOON: Duration = Duration::from_secs(5);
 
 /// What must hold in every life, in the order in which it is lived.
 pub(super) const GROUP: Group = Group {
-    name: "lifecycle",
-    package: "e2e-lifecycle",
-    vars: &[],
-    arguments: &[],
-    modules: None,
-    not_on_docker: None,
     scenarios: &[
         // At most one start for each run.
         scenario!(starts::single_flight, "ten cold requests: one start, one on_start, ten answers"),
@@ -145,6 +139,7 @@ pub(super) const GROUP: Group = Group {
         ),
         scenario!(faults::never_undefined, "no failure says \"undefined\""),
     ],
+    ..Group::new("lifecycle", "e2e-lifecycle")
 };
 
 /// Binary messages of WebSockets became Blobs on 2026-03-17 for code that looks at them.
@@ -169,7 +164,6 @@ pub(super) const TYPESCRIPT: Group = Group {
         "../typescript/driver.jsonc",
     ],
     modules: Some("tests/e2e/lifecycle/typescript"),
-    not_on_docker: None,
     scenarios: &[
         scenario!(interop::drives_ours, "a TypeScript Worker drives our containers by the methods it knows"),
         scenario!(

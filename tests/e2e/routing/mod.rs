@@ -17,12 +17,7 @@ const SECRETS: [&str; 3] = [
 ];
 
 pub(super) const GROUP: Group = Group {
-    name: "routing",
-    package: "e2e-routing",
     vars: &SECRETS,
-    arguments: &[],
-    modules: None,
-    not_on_docker: None,
     scenarios: &[
         scenario!(scaled::spread, "25 clients on three times ten slots spread 9, 8 and 8"),
         scenario!(scaled::sticky, "a session with an open connection meets its own instance again"),
@@ -82,40 +77,29 @@ pub(super) const GROUP: Group = Group {
         ),
         scenario!(chosen::pool, "without a variable the default mode is used"),
     ],
+    ..Group::new("routing", "e2e-routing")
 };
 
 pub(super) const SESSION: Group = Group {
     vars: &["ROUTING_MODE:session"],
-    arguments: &[],
-    modules: None,
-    not_on_docker: None,
     scenarios: &[scenario!(chosen::session, "`ROUTING_MODE=session`: one instance for each key")],
     ..GROUP
 };
 
 pub(super) const SHARED: Group = Group {
     vars: &["ROUTING_MODE:shared"],
-    arguments: &[],
-    modules: None,
-    not_on_docker: None,
     scenarios: &[scenario!(chosen::shared, "`ROUTING_MODE=shared`: one instance for everybody")],
     ..GROUP
 };
 
 pub(super) const AUTOSCALE: Group = Group {
     vars: &["ROUTING_MODE:autoscale", "MAX_CONNECTIONS_PER_CONTAINER:2", "MIN_CONTAINERS:1"],
-    arguments: &[],
-    modules: None,
-    not_on_docker: None,
     scenarios: &[scenario!(chosen::autoscale, "`ROUTING_MODE=autoscale`: as many as the load needs")],
     ..GROUP
 };
 
 pub(super) const NONSENSE: Group = Group {
     vars: &["ROUTING_MODE:pools"],
-    arguments: &[],
-    modules: None,
-    not_on_docker: None,
     scenarios: &[scenario!(chosen::nonsense, "a mode that is none is an error at the first request")],
     ..GROUP
 };
