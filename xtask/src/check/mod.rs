@@ -97,12 +97,18 @@ pub fn of_project(project: &Project, output: Output) -> anyhow::Result<bool> {
     report::status(
         "Checked",
         format!(
-            "`{}`, {shape}: {errors} errors, {} warnings",
+            "`{}`, {shape}: {}, {}",
             Project::shown(&path),
-            findings.len() - errors
+            counted(errors, "error"),
+            counted(findings.len() - errors, "warning")
         ),
     );
     Ok(errors == 0 && !scan.has_errors())
+}
+
+/// `1 error`, `2 errors`.
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Every finding, and whose schema was used.
