@@ -11,7 +11,7 @@ mod wire;
 pub use answer::{Answering, Outcome, arguments, settle};
 pub use call::Call;
 pub use wire::NoArguments;
-pub(crate) use wire::arrives;
+pub(crate) use wire::write as to_plain;
 
 use crate::{Container, Handle, object::Instance, platform::stub::Stub};
 use js_sys::Array;

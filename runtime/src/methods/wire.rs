@@ -17,15 +17,10 @@ pub struct NoArguments();
 const TYPED: &str = "worker-containers:typed";
 
 /// `value` in JavaScript.
-pub(super) fn write(value: &impl Serialize) -> Result<JsValue, String> {
+pub(crate) fn write(value: &impl Serialize) -> Result<JsValue, String> {
     check(value)?;
     let serializer = Serializer::new().serialize_maps_as_objects(true);
     value.serialize(&serializer).map_err(|error| error.to_string())
-}
-
-/// Whether `value` arrives as it is: JavaScript would round a number above 2⁵³ without a word.
-pub(crate) fn arrives(value: &impl Serialize) -> Result<(), String> {
-    write(value).map(drop)
 }
 
 /// A value from JavaScript.

@@ -3,7 +3,7 @@
 use super::Workflow;
 use crate::{
     Error, Result,
-    methods::arrives,
+    methods::to_plain,
     object::{from_js, to_js},
     platform::workflow::{Binding, Instance, binding},
 };
@@ -64,10 +64,10 @@ impl<W: Workflow> WorkflowInstance<W> {
     ///
     /// [`Error::MissingBinding`], and when there is one of that name already.
     pub async fn create(env: &Env, id: &str, payload: &W::Payload) -> Result<Self> {
-        arrives(payload)
+        let payload = to_plain(payload)
             .map_err(|why| Error::Platform(format!("the payload of a workflow cannot cross: {why}")))?;
         let options = to_js(&serde_json::json!({ "id": id }))?;
-        Reflect::set(&options, &"params".into(), &to_js(payload)?)?;
+        Reflect::set(&options, &"params".into(), &payload)?;
         Self::of(Self::binding(env)?.create(&options)?).await
     }
 

@@ -13,8 +13,8 @@ pub use step::Step;
 
 use crate::{
     core::time::Timestamp,
-    methods::arrives,
-    object::{from_js, to_js},
+    methods::to_plain,
+    object::from_js,
     platform::glue,
 };
 use js_sys::{Date, Promise, Reflect};
@@ -126,8 +126,7 @@ async fn output<W: Workflow>(env: Option<Env>, event: JsValue, step: JsValue) ->
     let env = env.ok_or_else(|| StepError::new("this object was never constructed by the runtime"))?;
     let event = read::<W::Payload>(&event)?;
     let output = W::run(event, &Step::new(step.unchecked_into()), &env).await?;
-    arrives(&output).map_err(StepError::non_retryable)?;
-    Ok(to_js(&output)?)
+    to_plain(&output).map_err(StepError::non_retryable)
 }
 
 /// A payload that is not understood will not be understood later.

@@ -7,7 +7,7 @@ use crate::{
         time::{Timestamp, millis},
     },
     error::text_of,
-    methods::arrives,
+    methods::to_plain,
     object::{from_js, to_js},
     platform::workflow::{Callback, Steps},
 };
@@ -112,10 +112,7 @@ impl Step {
 
 impl Attempt {
     fn told<T: Serialize>(self, made: Result<T, StepError>) {
-        let value = made.and_then(|value| {
-            arrives(&value).map_err(StepError::non_retryable)?;
-            to_js(&value).map_err(|error| StepError::non_retryable(error.to_string()))
-        });
+        let value = made.and_then(|value| to_plain(&value).map_err(StepError::non_retryable));
         // Functions of a promise do not throw.
         let _ = match value {
             Ok(value) => self.succeeded.call1(&JsValue::UNDEFINED, &value),
