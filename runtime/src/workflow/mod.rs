@@ -11,12 +11,7 @@ pub use instance::{WorkflowInstance, WorkflowPhase, WorkflowStatus};
 pub use options::{Backoff, StepOptions};
 pub use step::Step;
 
-use crate::{
-    core::time::Timestamp,
-    methods::to_plain,
-    object::from_js,
-    platform::glue,
-};
+use crate::{core::time::Timestamp, methods::to_plain, object::from_js, platform::glue};
 use js_sys::{Date, Promise, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
