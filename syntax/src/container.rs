@@ -69,6 +69,8 @@ pub struct Container {
     pub ping_status: Option<Spanned<u16>>,
     /// How long a run may take from its start until it is ready.
     pub start_timeout: Option<Spanned<Duration>>,
+    /// How long a request waits for that.
+    pub wait_timeout: Option<Spanned<Duration>>,
     /// Whether responses say whether they waited for a start.
     pub server_timing: Option<Spanned<bool>>,
     /// Whether the logs of its instances are kept.
@@ -210,6 +212,7 @@ pub fn parse(
         ping: args.value("ping", d, literal::text),
         ping_status: args.value("ping_status", d, literal::status),
         start_timeout: args.value("start_timeout", d, duration::read),
+        wait_timeout: args.value("wait_timeout", d, duration::read),
         server_timing: args.value("server_timing", d, literal::boolean),
         observability: args.value("observability", d, literal::boolean),
         name: args.value("name", d, literal::text),

@@ -37,6 +37,7 @@ pub const CONTAINER_KEYS: &[Key] = &[
     Key { name: "ping", form: "ping = \"/health\"" },
     Key { name: "ping_status", form: "ping_status = 204" },
     Key { name: "start_timeout", form: "start_timeout = \"60s\"" },
+    Key { name: "wait_timeout", form: "wait_timeout = \"10s\"" },
     Key { name: "server_timing", form: "server_timing = false" },
     Key { name: "observability", form: "observability = true" },
     Key { name: "name", form: "name = \"my-worker-transcoder\"" },

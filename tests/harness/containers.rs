@@ -108,6 +108,15 @@ impl Containers {
         self.call("POST", &format!("/containers/{name}/kill?signal=SIGKILL")).await.map(drop)
     }
 
+    /// Stops a container from doing anything, while everybody believes that it runs.
+    ///
+    /// # Errors
+    ///
+    /// When the engine does not answer.
+    pub async fn freeze(&self, name: &str) -> anyhow::Result<()> {
+        self.call("POST", &format!("/containers/{name}/kill?signal=SIGSTOP")).await.map(drop)
+    }
+
     async fn call(&self, method: &str, path: &str) -> anyhow::Result<Incoming> {
         let stream = UnixStream::connect(&self.socket).await?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;

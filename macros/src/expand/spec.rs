@@ -111,11 +111,13 @@ fn readiness(container: &Container) -> TokenStream {
     let ping = option(container.ping.as_ref().map(|ping| ping.as_str()));
     let status = option(container.ping_status.as_ref().map(|status| status.value));
     let start_timeout = duration(container.start_timeout());
+    let wait_timeout = option(container.wait_timeout.as_ref().map(|timeout| duration(timeout.value)));
     quote! {
         ::worker_containers::core::readiness::Readiness {
             ping: #ping,
             ping_status: #status,
             start_timeout: #start_timeout,
+            wait_timeout: #wait_timeout,
         }
     }
 }

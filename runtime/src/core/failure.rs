@@ -43,6 +43,8 @@ pub enum FailureKind {
     PortTimeout,
     /// The ping path did not answer with success in time.
     NotReady,
+    /// The start takes longer than the caller waits for it; it goes on.
+    Starting,
     /// `on_start` failed.
     HookFailed,
     /// The container does not run, and nobody asked for a start.
@@ -101,6 +103,7 @@ impl FailureKind {
         Self::ExitedEarly,
         Self::PortTimeout,
         Self::NotReady,
+        Self::Starting,
         Self::HookFailed,
         Self::NotRunning,
         Self::Stopped,
@@ -132,6 +135,7 @@ impl FailureKind {
             Self::ExitedEarly => ("exited_early", 503, Some(5)),
             Self::PortTimeout => ("port_timeout", 503, Some(5)),
             Self::NotReady => ("not_ready", 503, Some(5)),
+            Self::Starting => ("starting", 503, Some(2)),
             Self::HookFailed => ("hook_failed", 503, Some(5)),
             Self::NotRunning => ("not_running", 409, None),
             Self::Stopped => ("stopped", 503, Some(1)),
@@ -169,6 +173,7 @@ impl FailureKind {
             | Self::ExitedEarly
             | Self::PortTimeout
             | Self::NotReady
+            | Self::Starting
             | Self::HookFailed
             | Self::EgressOpen => Some(PhaseName::Starting),
             Self::NotListening | Self::ConnectionLost => Some(PhaseName::Ready),

@@ -15,11 +15,19 @@ pub struct Readiness {
     pub ping_status: Option<u16>,
     /// How long a run may take from its start until it is ready.
     pub start_timeout: Duration,
+    /// How long a request waits for that; `None` when it waits for as long as the start may take.
+    pub wait_timeout: Option<Duration>,
 }
 
 impl Readiness {
     /// The ports listen within a minute.
-    pub const PORTS: Self = Self { ping: None, ping_status: None, start_timeout: Duration::from_secs(60) };
+    pub const PORTS: Self =
+        Self { ping: None, ping_status: None, start_timeout: Duration::from_secs(60), wait_timeout: None };
+
+    /// How long somebody waits who says nothing about it: for a start, and for what may have to end before.
+    pub fn longest_wait(&self) -> Duration {
+        self.start_timeout + Duration::from_secs(60)
+    }
 
     /// Whether the answer to a ping says that the run is ready.
     pub fn accepts(&self, status: u16) -> bool {

@@ -15,8 +15,11 @@ pub(crate) fn answer(error: &Error) -> JsValue {
         let set = |name, value: &str| drop(headers.set(name, value));
         set("content-type", "application/problem+json");
         set("cache-control", "no-store");
-        // By which the Worker knows an answer of ours from one of the container's.
-        set("worker-containers-failure", answer.code);
+        // By which the Worker knows an answer of ours from one of the container's. An instance that still starts will be
+        // ready, and another would have to start as well.
+        if !matches!(error, Error::Container(failure) if failure.kind == FailureKind::Starting) {
+            set("worker-containers-failure", answer.code);
+        }
         if let Some(after) = answer.retry_after {
             set("retry-after", &after.as_secs().to_string());
         }

@@ -1,6 +1,9 @@
 //! Performs what the state machine asks for and tells it what came of it.
 
-use super::{alarm::Alarm, erased::ErasedHooks, job::JobSlot, store, tasks::TaskBook, waits::Waiter};
+use super::{
+    alarm::Alarm, erased::ErasedHooks, job::JobSlot, launch::Unanswered, store, tasks::TaskBook,
+    waits::Waiter,
+};
 use crate::{
     Container as Class, Spec,
     core::{
@@ -50,6 +53,8 @@ pub(crate) struct Driver {
     pub(super) waiting: RefCell<Vec<Waiter>>,
     /// How far apart they let the knocks be.
     pub(super) interval: Cell<Option<Duration>>,
+    /// What the start last knocked at in vain.
+    pub(super) unanswered: RefCell<Option<Unanswered>>,
     /// Those who wait for the process alone.
     pub(super) ups: RefCell<Vec<Waiter>>,
     /// Those who wait for the end of the run.
@@ -122,6 +127,7 @@ impl Driver {
                 pending: RefCell::new(pending),
                 waiting: RefCell::default(),
                 interval: Cell::new(None),
+                unanswered: RefCell::default(),
                 ups: RefCell::default(),
                 ends: RefCell::default(),
                 hook_queue: RefCell::default(),
@@ -203,7 +209,7 @@ impl Driver {
                         return false;
                     }
                 }
-                Effect::Launch(run) => self.spawn(run, Self::launch),
+                Effect::Launch(run, pause) => self.spawn(run, move |driver, run| driver.launch(run, pause)),
                 Effect::Call(hook) => self.call(hook),
                 Effect::Admit => self.settle(&Ok(())),
                 Effect::Refuse(failure) => self.settle(&Err(failure)),

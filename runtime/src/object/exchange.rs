@@ -88,7 +88,7 @@ impl Driver {
 async fn listening(driver: &Rc<Driver>) -> Result<(), Failure> {
     match is_announced(driver) {
         true => Ok(()),
-        false => driver.ready(None, Patience::default()).await,
+        false => driver.ready(None, Patience::of_request(driver.spec)).await,
     }
 }
 

@@ -17,7 +17,7 @@ use futures_util::{
     stream::FuturesUnordered,
 };
 use js_sys::Reflect;
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -34,6 +34,8 @@ const LOOKUP_DEADLINE: Duration = Duration::from_secs(20);
 pub(super) enum LaunchError {
     /// It failed and the container may still run.
     Failed(Failure),
+    /// Its container runs, and no port of it ever answered.
+    Mute(Failure),
     /// The container is gone.
     Exited(Exit),
 }
@@ -49,6 +51,29 @@ impl From<Failure> for LaunchError {
 enum Target {
     Port(u16),
     Ping(u16, &'static str, Readiness),
+}
+
+/// What a target said last to a knock, where that was no answer.
+#[derive(Clone)]
+pub(super) struct Unanswered {
+    target: Target,
+    word: String,
+}
+
+impl Unanswered {
+    /// What it means when the time is over.
+    pub(super) fn failure(&self) -> Failure {
+        let word = &self.word;
+        match self.target {
+            Target::Port(port) => {
+                Failure::new(FailureKind::PortTimeout, format!("port {port} does not listen: {word}"))
+            }
+            Target::Ping(_, path, _) => {
+                let why = format!("`{path}` does not answer as it should: {word}");
+                Failure::new(FailureKind::NotReady, why)
+            }
+        }
+    }
 }
 
 /// Starts the container, unless it runs already, and waits until everything it declares answers.
@@ -83,15 +108,25 @@ pub(super) async fn launch(driver: &Driver, run: RunId) -> Result<(), LaunchErro
     let ports = spec.ports.iter().map(|port| Target::Port(*port));
     let ping = readiness.ping.zip(spec.default_port);
     let ping = ping.map(|(path, port)| Target::Ping(port, path, readiness));
-    try_join_all(ports.chain(ping).map(|target| wait_for(driver, target, plan))).await?;
-    Ok(())
+    let heard = Cell::new(false);
+    let outcome = try_join_all(ports.chain(ping).map(|target| wait_for(driver, target, plan, &heard))).await;
+    match outcome {
+        Ok(_) => Ok(()),
+        Err(LaunchError::Failed(failure)) if !heard.get() => Err(LaunchError::Mute(failure)),
+        Err(error) => Err(error),
+    }
 }
 
 /// Knocks until `target` answers. A knock without answer does not hold back the next one.
-async fn wait_for(driver: &Driver, target: Target, plan: Knocking) -> Result<(), LaunchError> {
+async fn wait_for(
+    driver: &Driver,
+    target: Target,
+    plan: Knocking,
+    heard: &Cell<bool>,
+) -> Result<(), LaunchError> {
     let Driver { container, door, interval, .. } = driver;
     let mut knocks: FuturesUnordered<LocalBoxFuture<'_, Result<(), String>>> = FuturesUnordered::new();
-    let mut last_word = String::from("no answer");
+    let mut last = Unanswered { target, word: "no answer".to_owned() };
     // Whoever joins the wait may ask for closer knocks.
     while let Some(pause) = interval.get().map_or(plan, |asked| plan.at_most(asked)).pause(clock::now()) {
         if !container.running() {
@@ -103,9 +138,15 @@ async fn wait_for(driver: &Driver, target: Target, plan: Knocking) -> Result<(),
         let mut timer = clock::sleep(pause);
         loop {
             match select(knocks.next(), timer).await {
-                Either::Left((Some(Ok(())), _)) if container.running() => return Ok(()),
+                Either::Left((Some(Ok(())), _)) if container.running() => {
+                    heard.set(true);
+                    return Ok(());
+                }
                 Either::Left((Some(Ok(())), _)) => break,
-                Either::Left((Some(Err(word)), rest)) => (last_word, timer) = (word, rest),
+                Either::Left((Some(Err(word)), rest)) => {
+                    (last.word, timer) = (word, rest);
+                    driver.unanswered.replace(Some(last.clone()));
+                }
                 Either::Left((None, rest)) => {
                     rest.await;
                     break;
@@ -114,14 +155,7 @@ async fn wait_for(driver: &Driver, target: Target, plan: Knocking) -> Result<(),
             }
         }
     }
-    Err(LaunchError::Failed(match target {
-        Target::Port(port) => {
-            Failure::new(FailureKind::PortTimeout, format!("port {port} does not listen: {last_word}"))
-        }
-        Target::Ping(_, path, _) => {
-            Failure::new(FailureKind::NotReady, format!("`{path}` does not answer as it should: {last_word}"))
-        }
-    }))
+    Err(LaunchError::Failed(last.failure()))
 }
 
 /// One knock; the `Err` is what the door said. A port is served when anything but a refusal comes back, be it no HTTP.

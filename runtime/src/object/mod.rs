@@ -15,6 +15,7 @@ mod job;
 mod launch;
 mod lease;
 mod log;
+mod proof;
 mod remote;
 mod run;
 mod start;
@@ -78,7 +79,7 @@ impl<C: Container> Object<C> {
             (Ok((driver, _)), Some(holder)) => {
                 let seen = driver.clone();
                 // An answer of the author's own needs no container.
-                let is_well = move || C::SPEC.fetch || seen.with_lifecycle(Lifecycle::is_ready);
+                let is_well = move || C::SPEC.fetch || seen.with_lifecycle(Lifecycle::is_up);
                 holder.counted(request, |request| driver.fetch(request), is_well)
             }
             (Err(failure), _) => Promise::resolve(&answer(&failure.clone().into())),

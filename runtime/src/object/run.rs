@@ -3,9 +3,10 @@
 use super::{
     driver::Driver,
     launch::{LaunchError, exit_of, launch, observe_exit},
+    proof,
 };
 use crate::core::{
-    lifecycle::{Event, RunId},
+    lifecycle::{Event, Prospect, RunId},
     signal::Signal,
 };
 use crate::platform::clock;
@@ -19,19 +20,35 @@ const END_DEADLINE: Duration = Duration::from_secs(15);
 /// How long a wait for the end of a run goes by one call; then it is asked anew.
 const WATCH: Duration = Duration::from_secs(600);
 
+/// Objects whose starts came to nothing at the same time start again spread over so many milliseconds.
+const LARGEST_JITTER_MS: u64 = 1_000;
+
 impl Driver {
-    pub(super) async fn launch(self: Rc<Self>, run: RunId) {
+    pub(super) async fn launch(self: Rc<Self>, run: RunId, pause: Duration) {
+        if !pause.is_zero() {
+            clock::sleep(pause).await;
+        }
         let launched = async {
             self.close_egress().await?;
             launch(&self, run).await?;
             Ok(self.ask_canary().await?)
         };
         let event = match launched.await {
-            Ok(()) => Event::PortsReady(run),
+            Ok(()) => {
+                proof::listened(self.spec);
+                Event::PortsReady(run)
+            }
             Err(LaunchError::Failed(failure)) => Event::StartFailed(run, failure),
+            Err(LaunchError::Mute(failure)) => Event::NeverListened(run, failure, self.prospect()),
             Err(LaunchError::Exited(exit)) => Event::Exited(run, exit),
         };
         self.tell(event);
+    }
+
+    fn prospect(&self) -> Prospect {
+        let awaited = self.waiting.borrow().iter().any(|waiter| !waiter.is_canceled());
+        let jitter = Duration::from_millis(clock::random() % LARGEST_JITTER_MS);
+        Prospect { awaited, proven: proof::has_listened(self.spec), jitter }
     }
 
     pub(super) async fn terminate(self: Rc<Self>, run: RunId, signal: Signal) {

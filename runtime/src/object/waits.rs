@@ -4,9 +4,10 @@
 
 use super::{driver::Driver, launch::observe_exit};
 use crate::{
+    Spec,
     core::{
         failure::{Failure, FailureKind},
-        lifecycle::{Ended, Event, StopReason},
+        lifecycle::{Ended, Event, Phase, StopReason},
         options::StartOptions,
         signal::Signal,
     },
@@ -25,10 +26,17 @@ pub(super) type Waiter = oneshot::Sender<Result<(), Failure>>;
 /// How somebody waits.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Patience {
-    /// No longer than this; as long as a start may take when not given.
+    /// No longer than this; [`Readiness::longest_wait`] when not given.
     pub(super) limit: Option<Duration>,
     /// Knocks no farther apart than this.
     pub(super) interval: Option<Duration>,
+}
+
+impl Patience {
+    /// That of a request.
+    pub(super) fn of_request(spec: &Spec) -> Self {
+        Self { limit: spec.readiness.wait_timeout, interval: None }
+    }
 }
 
 /// What it is told.
@@ -91,21 +99,33 @@ impl Driver {
 
     /// The start has deadlines of its own; the longest wait only covers an end that takes its time before.
     async fn within(&self, told: Told, limit: Option<Duration>) -> Result<(), Failure> {
-        let longest = self.spec.readiness.start_timeout + Duration::from_secs(60);
-        match select(told, clock::sleep(limit.unwrap_or(longest))).await {
+        let limit = limit.unwrap_or_else(|| self.spec.readiness.longest_wait());
+        match select(told, clock::sleep(limit)).await {
             Either::Left((Ok(outcome), _)) => outcome,
             Either::Left((Err(_), _)) => Err(Failure::new(FailureKind::Stopped, "the object went away")),
-            Either::Right(_) => {
-                let why = "the container did not become ready in the time given";
-                let run = self.with_lifecycle(|lifecycle| lifecycle.record().last_run);
-                Err(Failure::new(FailureKind::NotReady, why).in_run(run))
-            }
+            Either::Right(_) => Err(self.still_starting()),
         }
+    }
+
+    /// What those hear who do not wait any longer.
+    fn still_starting(&self) -> Failure {
+        let run = self.with_lifecycle(|lifecycle| lifecycle.record().run.clone());
+        let Some(run) = run else {
+            return Failure::new(FailureKind::Starting, "the container is not ready yet");
+        };
+        let age = clock::now().since(run.began).as_secs_f64();
+        let why = match (&run.phase, &*self.unanswered.borrow()) {
+            (Phase::Stopping { .. }, _) => "the container starts when its last run has ended".to_owned(),
+            (_, Some(last)) => format!("the container has been starting for {age:.1} s: {}", last.failure()),
+            (_, None) => format!("the container has been starting for {age:.1} s"),
+        };
+        Failure::new(FailureKind::Starting, why).in_run(run.id)
     }
 
     /// Tells all who wait for the container.
     pub(super) fn settle(&self, outcome: &Result<(), Failure>) {
         self.interval.set(None);
+        self.unanswered.take();
         self.tell_up(outcome);
         for waiter in self.waiting.take() {
             // One that went away does not want to know.

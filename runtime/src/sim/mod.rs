@@ -81,7 +81,7 @@ impl<C: Container> Default for Simulation<C> {
 impl<C: Container> Simulation<C> {
     /// An instance that never ran. Its containers listen after 100 ms and end when they are asked to.
     pub fn new() -> Self {
-        let world = World::new(C::SPEC.sleep_after, C::SPEC.readiness.start_timeout);
+        let world = World::new(C::SPEC.sleep_after, C::SPEC.readiness);
         let world = Rc::new(RefCell::new(world));
         Self { caller: Caller::new(world.clone(), || Rc::new(C::create())), world, class: PhantomData }
     }
@@ -94,6 +94,12 @@ impl<C: Container> Simulation<C> {
     /// What the next container does that has not been told; those after it behave as usual.
     pub fn next(&mut self, behaviour: Behaviour) {
         self.world.borrow_mut().next.push_back(behaviour);
+    }
+
+    /// Another instance of the class has listened, so that a start which is never heard of is tried again for those who
+    /// wait; it is known anyway once this one has.
+    pub fn proven(&mut self) {
+        self.world.borrow_mut().proven = true;
     }
 
     /// A request whose exchange takes so long, once it is let through.
@@ -167,6 +173,7 @@ impl<C: Container> Simulation<C> {
         self.act(|world| {
             world.drop_object();
             world.end_process(Exit::Unseen);
+            world.proven = false;
         });
         self.caller.forget();
     }
@@ -240,7 +247,8 @@ impl World {
         if let Some(refusal) = Lifecycle::refusal(&object.lifecycle, None, now) {
             return self.answer(id, Err(refusal));
         }
-        object.waiting.push(id);
+        let limit = self.readiness.wait_timeout.unwrap_or_else(|| self.readiness.longest_wait());
+        object.waiting.push((id, now + limit));
         self.tell(Event::Demand(None));
     }
 
@@ -250,6 +258,7 @@ impl World {
         let object = self.object.as_ref();
         let launch = object.and_then(|object| object.launching);
         let listens = launch.and(process).and_then(|process| process.listens_at());
+        let waits = object.into_iter().flat_map(|object| object.waiting.iter().map(|(_, until)| *until));
         let idle = object.filter(|object| object.is_idle()).map(|object| object.touched + EVICTED_AFTER);
         let exchanges = object.into_iter().flat_map(|object| object.exchanges.iter().copied());
         [
@@ -257,6 +266,7 @@ impl World {
             process.and_then(|process| process.ends()).map(|(at, _)| at),
             listens,
             launch.map(|(_, until)| until),
+            object.and_then(|object| object.pausing).map(|(_, until)| until),
             object.and_then(|object| object.quiet_at),
             idle,
             process.and_then(|_| self.sockets.next_moment(object.is_some())),
@@ -264,6 +274,7 @@ impl World {
         .into_iter()
         .flatten()
         .chain(exchanges)
+        .chain(waits)
         .min()
     }
 

@@ -4,7 +4,7 @@ use super::{process::Process, trace::Observed, world::World};
 use crate::core::{
     failure::{Failure, FailureKind},
     idle::{Activity, Socket},
-    lifecycle::{Effect, Event, Exit, Hook, Lifecycle, Record, RunId},
+    lifecycle::{Effect, Event, Exit, Hook, Lifecycle, Prospect, Record, RunId},
     time::Timestamp,
 };
 use std::{collections::VecDeque, time::Duration};
@@ -17,7 +17,10 @@ pub(super) struct Object {
     pub(super) lifecycle: Lifecycle,
     /// Effects of waking up, performed with the first event.
     pending: Vec<Effect>,
-    pub(super) waiting: Vec<usize>,
+    /// Requests that wait for readiness, and until when.
+    pub(super) waiting: Vec<(usize, Timestamp)>,
+    /// The run whose container is to be started, and when.
+    pub(super) pausing: Option<(RunId, Timestamp)>,
     /// The run whose ports are waited for, and until when.
     pub(super) launching: Option<(RunId, Timestamp)>,
     /// The run whose end is waited for.
@@ -48,6 +51,7 @@ impl World {
             lifecycle,
             pending,
             waiting: Vec::new(),
+            pausing: None,
             launching: None,
             ending: None,
             hooks: VecDeque::new(),
@@ -92,7 +96,8 @@ impl World {
             let Some(object) = &mut self.object else { return };
             match effect {
                 Effect::Save => self.stored = serde_json::to_string(object.lifecycle.record()).ok(),
-                Effect::Launch(run) => self.launch(run),
+                Effect::Launch(run, pause) if pause.is_zero() => self.launch(run),
+                Effect::Launch(run, pause) => object.pausing = Some((run, self.now + pause)),
                 Effect::Call(hook) => object.hooks.push_back(hook),
                 Effect::Admit => self.settle(&Ok(())),
                 Effect::Refuse(failure) => self.settle(&Err(failure)),
@@ -128,7 +133,7 @@ impl World {
             }
             self.process = Some(Process::new(behaviour, self.now));
         }
-        let until = self.now + self.start_timeout;
+        let until = self.now + self.readiness.start_timeout;
         if let Some(object) = &mut self.object {
             object.launching = Some((run, until));
         }
@@ -138,17 +143,28 @@ impl World {
     pub(super) fn look_around(&mut self) {
         let now = self.now;
         let Some(object) = &mut self.object else { return };
+        if let Some((run, _)) = object.pausing.take_if(|(_, until)| *until <= now) {
+            match object.lifecycle.is_starting(run) {
+                true => self.launch(run),
+                false => self.tell(Event::Exited(run, Exit::Unseen)),
+            }
+        }
+        let Some(object) = &mut self.object else { return };
         if let Some((run, until)) = object.launching {
             let starting = object.lifecycle.is_starting(run);
             let event = match &self.process {
                 _ if !starting => None,
                 None => Some(Event::Exited(run, object.last_exit.clone().unwrap_or(Exit::Unseen))),
                 Some(process) if process.listens_at().is_some_and(|at| at <= now) => {
+                    self.proven = true;
                     Some(Event::PortsReady(run))
                 }
                 Some(_) if until <= now => {
                     let failure = Failure::new(FailureKind::PortTimeout, "no port listens");
-                    Some(Event::StartFailed(run, failure))
+                    let jitter = Duration::from_millis(run.0 * 379 % 1_000);
+                    let awaited = !object.waiting.is_empty();
+                    let prospect = Prospect { awaited, proven: self.proven, jitter };
+                    Some(Event::NeverListened(run, failure, prospect))
                 }
                 Some(_) => return self.look_further(),
             };
@@ -175,6 +191,12 @@ impl World {
         }
         let Some(object) = &mut self.object else { return };
         // The end of an exchange begins a quiet moment of its own.
+        let patient = object.waiting.iter().copied().filter(|(_, until)| *until > now).collect();
+        let gave_up = std::mem::replace(&mut object.waiting, patient);
+        for (id, _) in gave_up.into_iter().filter(|(_, until)| *until <= now) {
+            self.answer(id, Err(Failure::new(FailureKind::Starting, "the container still starts")));
+        }
+        let Some(object) = &mut self.object else { return };
         let is_quiet = object.quiet_at.take_if(|at| *at <= now).is_some();
         if is_quiet && object.exchanges.is_empty() {
             let activity = object.activity();
@@ -184,7 +206,7 @@ impl World {
 
     fn settle(&mut self, outcome: &Result<(), Failure>) {
         let Some(object) = &mut self.object else { return };
-        for id in std::mem::take(&mut object.waiting) {
+        for (id, _) in std::mem::take(&mut object.waiting) {
             match outcome {
                 Ok(()) => self.let_through(id),
                 Err(failure) => self.answer(id, Err(failure.clone())),
@@ -226,6 +248,7 @@ impl Object {
     /// Whether nothing keeps it in memory.
     pub(super) fn is_idle(&self) -> bool {
         self.waiting.is_empty()
+            && self.pausing.is_none()
             && self.launching.is_none()
             && self.ending.is_none()
             && self.hooks.is_empty()

@@ -6,7 +6,7 @@ use super::{
     sockets::{Sockets, Through},
     trace::{Observed, Seen},
 };
-use crate::core::{failure::Failure, lifecycle::Exit, time::Timestamp};
+use crate::core::{failure::Failure, lifecycle::Exit, readiness::Readiness, time::Timestamp};
 use std::{collections::VecDeque, time::Duration};
 
 /// When a simulation begins; any time would do.
@@ -40,12 +40,14 @@ pub(super) struct World {
     pub(super) built: u64,
     pub(super) requests: Vec<Request>,
     pub(super) sleep_after: Duration,
-    pub(super) start_timeout: Duration,
+    pub(super) readiness: Readiness,
+    /// Whether a container of the class is known to have listened.
+    pub(super) proven: bool,
     pub(super) trace: Vec<Seen>,
 }
 
 impl World {
-    pub(super) fn new(sleep_after: Duration, start_timeout: Duration) -> Self {
+    pub(super) fn new(sleep_after: Duration, readiness: Readiness) -> Self {
         Self {
             now: BEGIN,
             stored: None,
@@ -58,7 +60,8 @@ impl World {
             built: 0,
             requests: Vec::new(),
             sleep_after,
-            start_timeout,
+            readiness,
+            proven: false,
             trace: Vec::new(),
         }
     }
@@ -82,7 +85,7 @@ impl World {
     pub(super) fn drop_object(&mut self) {
         let Some(object) = self.object.take() else { return };
         self.see(Observed::Gone);
-        for id in object.waiting {
+        for (id, _) in object.waiting {
             let lost = crate::Error::Platform("the object went away".to_owned());
             let failure = Failure::of_runtime(&lost.to_string());
             self.answer(id, Err(failure));

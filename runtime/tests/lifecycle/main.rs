@@ -4,6 +4,7 @@
 //! put it below `regressions`.
 
 mod alarms;
+mod mute;
 mod promises;
 mod regressions;
 mod sockets;

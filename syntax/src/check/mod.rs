@@ -27,6 +27,7 @@ pub(crate) fn container(container: &Container, diagnostics: &mut Diagnostics) {
     readiness::ping_is_a_path(container, diagnostics);
     readiness::status_is_of_a_ping(container, diagnostics);
     readiness::start_ends(container, diagnostics);
+    readiness::wait_ends(container, diagnostics);
     names::class_can_be_exported(container, diagnostics);
     names::binding_is_identifier(container, diagnostics);
     names::application_is_repository(container, diagnostics);

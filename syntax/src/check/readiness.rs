@@ -44,3 +44,18 @@ pub(super) fn start_ends(container: &Container, diagnostics: &mut Diagnostics) {
         );
     }
 }
+
+/// A wait is that of a request, and ends at the latest when the longest start does.
+pub(super) fn wait_ends(container: &Container, diagnostics: &mut Diagnostics) {
+    let Some(wait) = &container.wait_timeout else { return };
+    if wait.value > LONGEST_START_TIMEOUT {
+        diagnostics.error(wait.extent, "no request waits that long; write at most `wait_timeout = \"15m\"`");
+    }
+    let is_unread = container.is_unread("port") || container.is_unread("ports");
+    if container.default_port().is_none() && !is_unread {
+        diagnostics.error(
+            container.key("wait_timeout"),
+            "`wait_timeout` is about requests, which need a port; add `port = 8080`, or remove it",
+        );
+    }
+}

@@ -93,6 +93,11 @@ pub(super) const GROUP: Group = Group {
         scenario!(readiness::unwell, "no request arrives before the ping answers with success"),
         scenario!(readiness::overhead, "ready at most 50 ms after listening at 0.1, 0.5, 1 and 3 s"),
         scenario!(readiness::tiny_budget, "a start that outlasts its budget is an error, never ready"),
+        scenario!(readiness::slow, "a slow start answers 503 with its phase in time, and then serves"),
+        scenario!(
+            readiness::never_heard_of,
+            "a container that runs and is never heard of is started again for those who wait"
+        ),
         scenario!(readiness::stuck, "a first connection that is never answered costs at most 300 ms"),
         // What cannot be asked for.
         scenario!(

@@ -1,8 +1,9 @@
 //! From listening to ready.
 
-use std::time::Duration;
+use super::SOON;
+use std::time::{Duration, Instant};
 use worker_containers_tests::{
-    ensure_that,
+    ensure_eq, ensure_that,
     harness::{Check, Stage},
 };
 
@@ -64,5 +65,58 @@ pub(super) async fn stuck(stage: &Stage) -> Check {
     let best = best(stage, "stuck", 300).await?;
     println!("    first request {best} ms after listening, although the first connection is stuck");
     ensure_that!(best <= 300, "the first request came {best} ms after it listened");
+    Ok(())
+}
+
+/// Many clients ask while it starts: each is told so in time, and it is one start.
+pub(super) async fn slow(stage: &Stage) -> Check {
+    told_until_ready(stage, "/drowsy/a/x").await?;
+    // Another one of the pool would have to start as well.
+    told_until_ready(stage, "/drowsies/a/x").await
+}
+
+async fn told_until_ready(stage: &Stage, path: &str) -> Check {
+    let mut watch = stage.containers.watch().await?;
+    let began = Instant::now();
+    let mut told = 0;
+    let served = loop {
+        let reply = stage.client.get(path, &[]).await?;
+        if reply.status == 200 {
+            break reply;
+        }
+        ensure_that!(reply.status == 503, "{} {}", reply.status, reply.text);
+        ensure_eq!(reply.headers.get("retry-after").and_then(|it| it.to_str().ok()), Some("2"));
+        let problem: serde_json::Value = serde_json::from_str(&reply.text)?;
+        ensure_eq!(problem["code"], "starting");
+        ensure_eq!(problem["phase"], "starting");
+        ensure_eq!(problem["run"], 1);
+        let detail = problem["detail"].as_str().unwrap_or_default();
+        ensure_that!(detail.contains("port 8080 does not listen"), "it does not say why: {detail}");
+        let took = reply.took.as_secs_f64();
+        ensure_that!((0.9..2.0).contains(&took), "told after {took:.1} s instead of one");
+        told += 1;
+    };
+    ensure_that!((1..=3).contains(&told), "told {told} times in {:?}", began.elapsed());
+    ensure_eq!(served.json()?["boot"].is_string(), true);
+    watch.only_create(SOON).await?;
+    Ok(())
+}
+
+/// One that runs and is never heard of: destroyed when its time is over, and started again for those who wait.
+pub(super) async fn never_heard_of(stage: &Stage) -> Check {
+    stage.client.get("/frozen/proof/x", &[]).await?.json()?;
+    let mut watch = stage.containers.watch().await?;
+    let (first, second, frozen) =
+        tokio::join!(stage.client.get("/frozen/a/x", &[]), stage.client.get("/frozen/a/x", &[]), async {
+            let started = watch.next("start", SOON).await?;
+            stage.containers.freeze(started.name()).await?;
+            watch.next("create", Duration::from_secs(20)).await.map(drop)
+        });
+    frozen?;
+    let (first, second) = (first?, second?);
+    ensure_eq!(first.string("boot")?, second.string("boot")?);
+    let took = first.took.as_secs_f64();
+    ensure_that!((5.4..12.0).contains(&took), "answered after {took:.1} s");
+    ensure_that!(watch.nothing_is("create"), "it was started once more");
     Ok(())
 }

@@ -26,7 +26,7 @@ impl Lifecycle {
     /// Why a start with these options cannot be, before anybody waits for it.
     pub fn refusal(&self, options: Option<&StartOptions>, now: Timestamp) -> Option<Failure> {
         match (&self.record.run, options) {
-            (Some(Run { phase: Phase::Stopping { .. }, .. }), Some(options)) if self.wanted => {
+            (Some(Run { phase: Phase::Stopping { .. }, .. }), Some(options)) if self.wanted.is_some() => {
                 self.conflict(options)
             }
             (Some(Run { phase: Phase::Starting | Phase::Ready, .. }), Some(options)) => {
@@ -61,15 +61,15 @@ impl Lifecycle {
         match run.map(|run| run.phase) {
             None => {
                 self.record.options = options.unwrap_or_else(|| self.record.options.clone());
-                self.begin(now)
+                self.begin(Duration::ZERO, now)
             }
             Some(Phase::Starting) => {
-                self.wanted = true;
+                self.want(Duration::ZERO);
                 Vec::new()
             }
             Some(Phase::Ready) => vec![Effect::Admit],
             Some(Phase::Stopping { .. }) => {
-                self.wanted = true;
+                self.want(Duration::ZERO);
                 let changed = options.is_some();
                 self.record.options = options.unwrap_or_else(|| self.record.options.clone());
                 if changed { vec![Effect::Save] } else { Vec::new() }
@@ -77,8 +77,13 @@ impl Lifecycle {
         }
     }
 
-    /// A new run.
-    pub(super) fn begin(&mut self, now: Timestamp) -> Vec<Effect> {
+    /// Another run begins when the present one has ended, so long after that at the earliest.
+    pub(super) fn want(&mut self, pause: Duration) {
+        self.wanted = Some(self.wanted.unwrap_or_default().max(pause));
+    }
+
+    /// A new run, whose container is started after `pause`.
+    pub(super) fn begin(&mut self, pause: Duration, now: Timestamp) -> Vec<Effect> {
         let id = RunId(self.record.last_run.0 + 1);
         self.record.last_run = id;
         self.record.last_use = LastUse::new(now);
@@ -86,9 +91,9 @@ impl Lifecycle {
         self.record.run = Some(run);
         vec![
             Effect::Save,
-            Effect::Alarm(now + START_BACKSTOP),
+            Effect::Alarm(now + pause + START_BACKSTOP),
             Effect::Log(Transition::new(id, PhaseName::Starting, Duration::ZERO)),
-            Effect::Launch(id),
+            Effect::Launch(id, pause),
         ]
     }
 
@@ -119,7 +124,7 @@ impl Lifecycle {
         }
         let (id, age) = (run.id, now.since(run.began));
         self.enter(run, Phase::Ready, now);
-        self.wanted = false;
+        self.wanted = None;
         self.record.last_use = LastUse::new(now);
         self.record.failures = Default::default();
         vec![
@@ -137,7 +142,7 @@ impl Lifecycle {
         if run.phase != Phase::Starting {
             return Vec::new();
         }
-        self.wanted = false;
+        self.wanted = None;
         if failure.counts_as_crash() {
             self.record.failures.add(now);
         }
@@ -148,7 +153,7 @@ impl Lifecycle {
     }
 
     /// Destroys the container of a start that came to nothing.
-    fn abandon(&mut self, run: Run, failure: Failure, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn abandon(&mut self, run: Run, failure: Failure, now: Timestamp) -> Vec<Effect> {
         let (id, age) = (run.id, now.since(run.began));
         let failure = failure.in_run(id);
         let reason = StopReason::StartFailed(failure.to_string());

@@ -13,9 +13,9 @@ use std::time::Duration;
 pub enum Effect {
     /// Store the record. Effects that follow may rely on it.
     Save,
-    /// Start the container with the options of the record and wait until its ports listen: reported as `PortsReady`,
-    /// `StartFailed` or `Exited`.
-    Launch(RunId),
+    /// After this pause, start the container with the options of the record and wait until its ports listen: reported
+    /// as `PortsReady`, `StartFailed`, `NeverListened` or `Exited`.
+    Launch(RunId, Duration),
     /// Call a hook: in its turn, if it has one, and after [`super::Lifecycle::turn`] has agreed.
     Call(Hook),
     /// Let those who wait for readiness go on.

@@ -37,7 +37,7 @@ impl Lifecycle {
         match run.phase.clone() {
             // The signal goes out again, perhaps another one; the grace that runs is not prolonged.
             Phase::Stopping { .. } => {
-                let unwanted = std::mem::take(&mut self.wanted).then(refuse);
+                let unwanted = self.wanted.take().map(|_| refuse());
                 unwanted.into_iter().chain([end]).collect()
             }
             phase => {
@@ -45,7 +45,7 @@ impl Lifecycle {
                 let alarm = self.stopping(run, reason, now);
                 let mut effects = vec![Effect::Save];
                 if phase == Phase::Starting {
-                    self.wanted = false;
+                    self.wanted = None;
                     effects.push(refuse());
                 }
                 effects.extend([alarm, Effect::Log(log), end]);
@@ -111,7 +111,7 @@ impl Lifecycle {
         let mut effects = vec![Effect::Save, rest, Effect::Log(log), Effect::Tell(ended)];
         if run.phase == Phase::Starting {
             // Whoever waits learns of it; a start on their behalf might end the same way.
-            self.wanted = false;
+            self.wanted = None;
             effects.push(Effect::Refuse(failure.clone()));
         }
         let crashed = !matches!(exit, Exit::Code(0) | Exit::Unseen | Exit::Signalled);
@@ -121,8 +121,8 @@ impl Lifecycle {
         if run.announced {
             effects.push(Effect::Call(Hook::Stop(stop)));
         }
-        if std::mem::take(&mut self.wanted) {
-            effects.extend(self.begin(now));
+        if let Some(pause) = self.wanted.take() {
+            effects.extend(self.begin(pause, now));
         }
         effects
     }

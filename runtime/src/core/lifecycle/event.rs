@@ -1,6 +1,7 @@
 //! What an instance is told.
 
 use super::{
+    mute::Prospect,
     record::RunId,
     stop::{Exit, StopReason},
 };
@@ -18,6 +19,8 @@ pub enum Event {
     PortsReady(RunId),
     /// The start failed, for this reason.
     StartFailed(RunId, Failure),
+    /// The time for the start is over, its container runs, and no port of it ever answered.
+    NeverListened(RunId, Failure, Prospect),
     /// `on_start` returned.
     Announced(RunId, Result<(), Failure>),
     /// The container is gone.

@@ -17,8 +17,8 @@ pub(super) const OWED_BACKSTOP: Duration = Duration::from_secs(60);
 pub struct Lifecycle {
     pub(super) record: Record,
     pub(super) sleep_after: Duration,
-    /// Somebody asked for the container while it was ending, or beginning to: start again afterwards.
-    pub(super) wanted: bool,
+    /// Somebody asked for the container while it was ending, or beginning to: start again afterwards, and so much later.
+    pub(super) wanted: Option<Duration>,
     /// Since when `on_activity_expired` has not returned.
     pub(super) expiring: Option<Timestamp>,
 }
@@ -32,14 +32,14 @@ impl Lifecycle {
         now: Timestamp,
     ) -> (Self, Vec<Effect>) {
         let record = record.unwrap_or_else(|| Record::new(now));
-        let mut woken = Self { record, sleep_after, wanted: false, expiring: None };
+        let mut woken = Self { record, sleep_after, wanted: None, expiring: None };
         let owed = woken.record.owed.clone().map(|stop| Effect::Call(Hook::Stop(stop)));
         let effects = match (woken.record.run.clone(), running) {
             (None, false) => Vec::new(),
-            (None, true) => woken.begin(now),
+            (None, true) => woken.begin(Duration::ZERO, now),
             (Some(run), false) => woken.ended(run, &Exit::Unseen, now),
             (Some(run), true) => match run.phase {
-                Phase::Starting => vec![Effect::Launch(run.id)],
+                Phase::Starting => vec![Effect::Launch(run.id, Duration::ZERO)],
                 Phase::Ready => Vec::new(),
                 Phase::Stopping { .. } => {
                     vec![Effect::Alarm(woken.grace_ends(&run, now)), Effect::Terminate(run.id, Signal::TERM)]
@@ -95,6 +95,9 @@ impl Lifecycle {
             (Event::PortsReady(id), Some(run)) if run.id == id => self.ports_ready(run, now),
             (Event::StartFailed(id, failure), Some(run)) if run.id == id => {
                 self.start_failed(run, failure, now)
+            }
+            (Event::NeverListened(id, failure, prospect), Some(run)) if run.id == id => {
+                self.never_listened(run, failure, prospect, now)
             }
             (Event::Announced(id, outcome), Some(run)) if run.id == id => self.announced(run, outcome, now),
             (Event::Exited(id, exit), Some(run)) if run.id == id => self.ended(run, &exit, now),

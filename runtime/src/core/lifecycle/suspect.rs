@@ -24,7 +24,7 @@ impl Lifecycle {
             return Vec::new();
         }
         self.record.suspected = Some(now);
-        self.wanted = true;
+        self.want(Duration::ZERO);
         let failure = Failure::new(FailureKind::NotListening, why.clone()).in_run(run.id);
         let told = Effect::Call(Hook::Error(run.id, failure));
         // Gently, because WebSockets that nobody sees may still be open.

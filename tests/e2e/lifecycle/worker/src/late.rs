@@ -31,3 +31,25 @@ pub(crate) struct Late3000;
 )]
 #[route("/hasty/{id}/*", session = path("id"))]
 pub(crate) struct Hasty;
+
+/// Longer than a request waits.
+#[container(
+    image = "../../fixture/app/Dockerfile",
+    port = 8080,
+    start_timeout = "30s",
+    wait_timeout = "1s",
+    env(LISTEN_AFTER_MS = 3000)
+)]
+#[route("/drowsy/{id}/*", session = path("id"))]
+#[route("/drowsies/{id}/*", pool = 3, key = path("id"))]
+pub(crate) struct Drowsy;
+
+/// Time enough to be frozen before it listens.
+#[container(
+    image = "../../fixture/app/Dockerfile",
+    port = 8080,
+    start_timeout = "4s",
+    env(LISTEN_AFTER_MS = 1500)
+)]
+#[route("/frozen/{id}/*", session = path("id"))]
+pub(crate) struct Frozen;

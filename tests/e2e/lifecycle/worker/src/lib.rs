@@ -107,7 +107,8 @@ journal::hooks!(Plain, Long, Broken, Deaf);
 
 dispatcher!(
     Plain, Long, Slow, Stuck, Broken, Deaf, Secretless, Own, Unborn,
-    late::Late100, late::Late500, late::Late1000, late::Late3000, late::Hasty;
+    late::Late100, late::Late500, late::Late1000, late::Late3000, late::Hasty,
+    late::Drowsy, late::Frozen;
     fallback = fallback
 );
 

@@ -1,0 +1,6 @@
+use worker_containers::prelude::*;
+
+#[container(wait_timeout = "10s")]
+struct Transcoder;
+
+fn main() {}
