@@ -4,7 +4,7 @@
 use super::driver::Driver;
 use crate::{
     core::{
-        egress::{CANARY_SCRIPT, Interception, canary, internet},
+        egress::{CANARY_SCRIPT, Interception, allows, canary},
         failure::{Failure, FailureKind},
         lifecycle::{Event, StopReason},
         options::StartOptions,
@@ -102,7 +102,7 @@ impl Driver {
     /// would drop.
     pub(super) fn can_heed(&self, options: &StartOptions) -> Result<(), Failure> {
         let policy = self.spec.egress.as_ref().map(|rules| &rules.policy);
-        internet(policy, self.spec.enable_internet, options.enable_internet)?;
+        allows(policy, options.enable_internet)?;
         options.heeded_by(|member| self.container.has(member))
     }
 }

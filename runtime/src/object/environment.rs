@@ -44,7 +44,7 @@ pub(super) async fn start_options(
         .labels(labels)
         .with(given.newer())
         .entrypoint(given.entrypoint.clone().or_else(declared))
-        .enable_internet(egress::internet(policy, spec.enable_internet, given.enable_internet)?))
+        .enable_internet(egress::internet(policy, spec.enable_internet, given.enable_internet)))
 }
 
 async fn value(var: &EnvVar, env: &Env) -> Result<String, Failure> {

@@ -81,6 +81,8 @@ pub(super) async fn launch(driver: &Driver, run: RunId) -> Result<(), LaunchErro
     let Driver { container, door, spec, .. } = driver;
     if !container.running() {
         let options = driver.with_lifecycle(|lifecycle| lifecycle.record().options.clone());
+        // Kept by a newer runtime, perhaps, or by newer code.
+        options.heeded_by(|member| container.has(member))?;
         let looked_up = start_options(spec, &driver.env, &options).boxed_local();
         let options = match select(looked_up, clock::sleep(LOOKUP_DEADLINE)).await {
             Either::Left((options, _)) => options.map_err(LaunchError::Failed)?,

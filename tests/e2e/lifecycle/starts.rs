@@ -58,6 +58,14 @@ pub(super) async fn options_stay(stage: &Stage) -> Check {
     while watch.next("die", SOON).await?.name() != started {}
     ensure_eq!(stage.client.get("/__options/tenant/umbrella", &[]).await?.status, 200);
     ensure_eq!(tenant().await?, "umbrella");
+    // Nothing in particular is no other option while it runs, and no option at all when it does not.
+    ensure_eq!(stage.client.get("/__options/tenant/~", &[]).await?.status, 200);
+    ensure_eq!(tenant().await?, "umbrella");
+    stage.client.get("/__handle/tenant/stop", &[]).await?;
+    watch.next("die", SOON).await?;
+    ensure_eq!(stage.client.get("/__options/tenant/~", &[]).await?.status, 200);
+    let without = stage.client.get("/__handle/tenant/env", &[]).await?.json()?;
+    ensure_that!(without["TENANT"].is_null(), "the tenant was kept: {without}");
     Ok(())
 }
 

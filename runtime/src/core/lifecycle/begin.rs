@@ -46,7 +46,8 @@ impl Lifecycle {
     }
 
     fn conflict(&self, options: &StartOptions) -> Option<Failure> {
-        (self.record.options != *options).then(|| {
+        // Whoever asks for nothing in particular is content with what runs.
+        (!options.is_empty() && self.record.options != *options).then(|| {
             let why = "the instance runs, or will, with other options; stop it before it starts with these";
             Failure::new(FailureKind::OptionsConflict, why).in_run(self.record.last_run)
         })

@@ -13,7 +13,8 @@ pub const MAX_OPTIONS_BYTES: usize = 64 * 1024;
 
 /// Options of a start, laid over those of the attributes: a variable given here replaces the one of the same name.
 ///
-/// They stay with the instance: a start that gives none, like that of a request, uses those given last. Keys and
+/// They stay with the instance: a start that gives none, like that of a request, uses those given last, and one that gives
+/// empty options while nothing runs begins without. Keys and
 /// spelling are those of the TypeScript library, so that a TypeScript Worker can give them.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]

@@ -107,7 +107,7 @@ impl Call {
             signal.filter(JsValue::is_object)
         });
         let patience = Patience { limit: waiting.limit(), interval: waiting.interval() };
-        Ok(Self { options: options.filter(|options| !options.is_empty()), patience, abort })
+        Ok(Self { options, patience, abort })
     }
 
     /// Does the work until the caller has had enough of it; what was begun goes on.

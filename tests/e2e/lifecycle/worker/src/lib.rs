@@ -128,9 +128,13 @@ async fn fallback(request: Request, env: Env, _context: Context) -> worker::Resu
     }
 }
 
-/// Starts an instance for a tenant; `-` leaves the options as they are.
+/// Starts an instance for a tenant; `-` leaves the options as they are, and `~` says that there are none.
 async fn with_options(env: &Env, name: &str, tenant: &str) -> worker_containers::Result<Response> {
-    let options = (tenant != "-").then(|| StartOptions::new().env("TENANT", tenant));
+    let options = match tenant {
+        "-" => None,
+        "~" => Some(StartOptions::new()),
+        tenant => Some(StartOptions::new().env("TENANT", tenant)),
+    };
     let start = options.map_or_else(Start::new, |options| Start::new().options(options));
     Plain::by_name(env, name)?.start_and_wait_for_ports_with(start).await?;
     Ok(Response::ok("started")?)
