@@ -134,6 +134,7 @@ async fn post(
     let patience = u32::try_from(millis(PATIENCE)).unwrap_or(u32::MAX);
     let orders = Orders {
         port: port.filter(|port| spec.default_port != Some(*port)),
+        patient: true,
         timeout: Some((patience, answer(&Error::Timeout(PATIENCE)))),
         ..Orders::default()
     };

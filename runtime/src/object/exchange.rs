@@ -51,8 +51,8 @@ impl Instance {
     /// When the container cannot be started, does not answer, or the class has no port.
     pub async fn container_fetch(&self, request: worker::Request) -> Result<worker::Response> {
         let port = default_port(self.driver()?)?;
-        listening(self.driver()?).await?;
         let request: web_sys::Request = request.try_into()?;
+        listening(self.driver()?, Patience::of_request(self.driver()?.spec, &request)).await?;
         let response = JsFuture::from(self.driver()?.door.attempt(&request, port)).await?;
         Ok(response.unchecked_into::<web_sys::Response>().into())
     }
@@ -79,16 +79,16 @@ impl Instance {
 impl Driver {
     /// A connection to a port the class declares.
     pub(super) async fn connect(self: &Rc<Self>, port: u16) -> Result<Connection> {
-        listening(self).await?;
+        listening(self, Patience::of_class(self.spec)).await?;
         Ok(Connection::of(&self.door.connect(port).await?))
     }
 }
 
 /// Waits until the container can be talked to. In `on_start` it can, although the run is not ready before that returns.
-async fn listening(driver: &Rc<Driver>) -> Result<(), Failure> {
+async fn listening(driver: &Rc<Driver>, patience: Patience) -> Result<(), Failure> {
     match is_announced(driver) {
         true => Ok(()),
-        false => driver.ready(None, Patience::of_request(driver.spec)).await,
+        false => driver.ready(None, patience).await,
     }
 }
 

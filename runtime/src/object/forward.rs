@@ -56,7 +56,7 @@ impl Driver {
         }
         let (driver, began) = (self.clone(), clock::now());
         answered(async move {
-            match driver.ready(None, Patience::of_request(driver.spec)).await {
+            match driver.ready(None, Patience::of_request(driver.spec, &request)).await {
                 Ok(()) => {
                     let waited = millis(clock::now().since(began));
                     JsFuture::from(driver.door.forward(&request, port, waited as f64)).await

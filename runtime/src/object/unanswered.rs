@@ -55,7 +55,7 @@ impl Driver {
         if !may_be_sent {
             return Ok(answer(&Error::Container(failure)));
         }
-        match self.ready(None, Patience::of_request(self.spec)).await {
+        match self.ready(None, Patience::of_request(self.spec, &request)).await {
             Ok(()) => JsFuture::from(self.door.attempt(&request, port))
                 .await
                 .or_else(|error| Ok(answer(&Error::Container(Failure::of_runtime(&text_of(&error)))))),

@@ -11,7 +11,7 @@ use crate::{
         options::StartOptions,
         signal::Signal,
     },
-    platform::clock,
+    platform::{clock, glue},
 };
 use futures_channel::oneshot;
 use futures_util::{
@@ -33,9 +33,14 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// That of a request.
-    pub(super) fn of_request(spec: &Spec) -> Self {
+    /// As the class says of those who ask the container for something.
+    pub(super) fn of_class(spec: &Spec) -> Self {
         Self { limit: spec.readiness.wait_timeout, interval: None }
+    }
+
+    /// The same for a request. A message or a cron has no client that asks again, only tries that are numbered.
+    pub(super) fn of_request(spec: &Spec, request: &web_sys::Request) -> Self {
+        if glue::is_patient(request) { Self::default() } else { Self::of_class(spec) }
     }
 }
 

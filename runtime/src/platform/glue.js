@@ -7,6 +7,7 @@ const BASES = { DurableObject, WorkerEntrypoint, WorkflowEntrypoint };
 
 // `request.cf` is the one thing a Worker can hand to an object that a client cannot forge.
 const PORT = "workerContainersPort";
+const PATIENT = "workerContainersPatient";
 
 // Set on answers that stand in for a container which did not give one, and on no others.
 const FAILED = "worker-containers-failure";
@@ -64,6 +65,11 @@ addEventListener("error", ({ error }) => {
 export function portOf(request) {
   const port = request.cf?.[PORT];
   return Number.isInteger(port) && port > 0 && port < 65536 ? port : 0;
+}
+
+// Whether a Worker asks for it that has nobody who would try again.
+export function isPatient(request) {
+  return request.cf?.[PATIENT] === true;
 }
 
 // Settles when `signal` is aborted.

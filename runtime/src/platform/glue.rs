@@ -17,6 +17,10 @@ extern "C" {
     #[wasm_bindgen(js_name = portOf)]
     pub(crate) fn port_of(request: &web_sys::Request) -> u16;
 
+    /// Whether a Worker asks for it that has nobody who would try again.
+    #[wasm_bindgen(js_name = isPatient)]
+    pub(crate) fn is_patient(request: &web_sys::Request) -> bool;
+
     /// Settles when `signal` is aborted.
     pub(crate) fn aborted(signal: &JsValue) -> Promise;
 

@@ -3,6 +3,7 @@
 // `request.cf` is the one thing a Worker can hand to an object that a client cannot forge.
 const PORT = "workerContainersPort";
 const LEASE = "workerContainersLease";
+const PATIENT = "workerContainersPatient";
 
 // Set on answers that stand in for a container which did not give one.
 const FAILED = "worker-containers-failure";
@@ -16,18 +17,19 @@ export function plain(stub, request) {
 }
 
 function isOrdered({ cf }) {
-  return cf !== undefined && cf !== null && (PORT in cf || LEASE in cf);
+  return cf !== undefined && cf !== null && (PORT in cf || LEASE in cf || PATIENT in cf);
 }
 
-// Sends a request to an object. `port` and `lease` are orders for the object, `url` replaces the request's own, and
-// `late` is the answer when none came after `timeout` milliseconds.
-export function send(stub, request, { port, lease, url, timeout, late }) {
+// Sends a request to an object. `port`, `lease` and `patient` are orders for the object, `url` replaces the request's own,
+// and `late` is the answer when none came after `timeout` milliseconds.
+export function send(stub, request, { port, lease, patient, url, timeout, late }) {
   const init = {};
-  if (port !== undefined || lease !== undefined || isOrdered(request)) {
-    const { [PORT]: _port, [LEASE]: _lease, ...others } = request.cf ?? {};
+  if (port !== undefined || lease !== undefined || patient || isOrdered(request)) {
+    const { [PORT]: _port, [LEASE]: _lease, [PATIENT]: _patient, ...others } = request.cf ?? {};
     init.cf = others;
     if (port !== undefined) init.cf[PORT] = port;
     if (lease !== undefined) init.cf[LEASE] = lease;
+    if (patient) init.cf[PATIENT] = true;
   }
   if (url !== undefined) request = new Request(url, request);
   if (timeout === undefined) return stub.fetch(request, init);

@@ -55,6 +55,8 @@ pub(crate) struct Orders<'a> {
     pub(crate) port: Option<u16>,
     /// The lease of the connection.
     pub(crate) lease: Option<&'a str>,
+    /// To wait for as long as a start may take, whatever the class says of requests.
+    pub(crate) patient: bool,
     /// Another URL than that of the request.
     pub(crate) url: Option<&'a str>,
     /// Milliseconds after which an answer is given without the object's.
@@ -63,7 +65,7 @@ pub(crate) struct Orders<'a> {
 
 /// Sends a request to an object.
 pub(crate) fn send(stub: &Stub, request: &web_sys::Request, orders: &Orders<'_>) -> Result<Promise, JsValue> {
-    if let Orders { port: None, lease: None, url: None, timeout: None } = orders {
+    if let Orders { port: None, lease: None, patient: false, url: None, timeout: None } = orders {
         return plain(stub, request);
     }
     let object = Object::new();
@@ -73,6 +75,9 @@ pub(crate) fn send(stub: &Stub, request: &web_sys::Request, orders: &Orders<'_>)
     }
     if let Some(lease) = orders.lease {
         set("lease", lease.into())?;
+    }
+    if orders.patient {
+        set("patient", true.into())?;
     }
     if let Some(url) = orders.url {
         set("url", url.into())?;

@@ -101,6 +101,7 @@ fn to_instance(
         port: (spec.default_port != Some(route.port)).then_some(route.port),
         lease: lease.as_deref(),
         url: url.as_deref(),
+        patient: false,
         timeout: route.options.timeout.map(|timeout| {
             let milliseconds = u32::try_from(millis(timeout)).unwrap_or(u32::MAX);
             (milliseconds, answer(&Error::Timeout(timeout)))

@@ -19,6 +19,7 @@ pub(super) const GROUP: Group = Group {
             queues::without_key,
             "a message without its key is not delivered, and ends as a dead letter"
         ),
+        scenario!(queues::patient, "a message waits for a start for which a request does not"),
         scenario!(queues::pooled, "messages share a pool"),
         scenario!(
             queues::single,

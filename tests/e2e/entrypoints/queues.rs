@@ -87,6 +87,16 @@ pub(super) async fn without_key(stage: &Stage) -> Check {
     Ok(())
 }
 
+pub(super) async fn patient(stage: &Stage) -> Check {
+    send(stage, "SLOW", "message", 1).await?;
+    ensure_eq!(stage.journal.wait("slow", 1, Duration::from_secs(10)).await?, ["200"]);
+    // What a client writes is no order.
+    let forged = [("MF-CF-Blob", r#"{"workerContainersPatient":true}"#)];
+    ensure_eq!(stage.client.get("/slow/request/echo", &forged).await?.status, 503);
+    ensure_eq!(stage.journal.wait("slow", 2, SOON).await?[1..], ["503"]);
+    Ok(())
+}
+
 /// A call is noted before its container starts, and the next scenario counts those that do.
 async fn both_started(watch: &mut Watch) -> Check {
     watch.next("start", SOON).await?;

@@ -48,6 +48,26 @@ impl Fetch for Processor {
     }
 }
 
+/// Starts for longer than a request waits, and notes what its messages were answered.
+#[container(
+    image = "../../fixture/app/Dockerfile",
+    port = 8080,
+    fetch,
+    wait_timeout = "1s",
+    env(LISTEN_AFTER_MS = 2500)
+)]
+#[queue("slow", path = "/echo", key = field("jobId"), binding = "SLOW", max_batch_timeout = "1s")]
+#[route("/slow/{id}/*", session = path("id"))]
+pub struct Drowsy;
+
+impl Fetch for Drowsy {
+    async fn fetch(&self, instance: &Instance, request: Request) -> worker_containers::Result<Response> {
+        let response = instance.fetch(request).await?;
+        note(instance.env(), "slow", response.status_code().to_string()).await?;
+        Ok(response)
+    }
+}
+
 /// Runs to its end.
 #[container(image = "../../fixture/app/Dockerfile", env(JOB_MS = 200), hooks)]
 #[cron("15 4 * * *")]
@@ -66,7 +86,7 @@ impl Hooks for Nightly {
 #[route("/warm/*", pool = 3, key = header("X-Session-ID"), keep_warm = 2)]
 pub struct Warm;
 
-dispatcher!(Processor, Nightly, Warm; fallback = fallback, queue = dead_letters, scheduled = other_crons);
+dispatcher!(Processor, Drowsy, Nightly, Warm; fallback = fallback, queue = dead_letters, scheduled = other_crons);
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
