@@ -27,6 +27,10 @@ impl Driver {
     pub(super) async fn launch(self: Rc<Self>, run: RunId, pause: Duration) {
         if !pause.is_zero() {
             clock::sleep(pause).await;
+            // Meanwhile the run may have been stopped, and another may have begun.
+            if !self.with_lifecycle(|lifecycle| lifecycle.is_starting(run)) {
+                return;
+            }
         }
         let launched = async {
             self.close_egress().await?;
