@@ -67,7 +67,8 @@ pub trait Hooks: 'static {
         let _ = (instance, stop);
     }
 
-    /// Called when a start fails or the container ends by itself other than with exit code 0.
+    /// Called when a start fails, also one that is made again for those who wait, or when the container ends by itself other
+    /// than with exit code 0.
     async fn on_error(&self, instance: &Instance, error: &Error) {
         let _ = instance;
         console::error(&error.to_string());

@@ -188,6 +188,8 @@ impl FailureKind {
 const TEXTS: &[(&str, FailureKind)] = &[
     ("container is not listening", FailureKind::NotListening),
     ("container ingress proxy is not running", FailureKind::NotListening),
+    ("container is not running", FailureKind::NotListening),
+    ("connection refused", FailureKind::NotListening),
     ("network connection lost", FailureKind::ConnectionLost),
     ("container port connection", FailureKind::ConnectionLost),
     ("there is no container instance that can be provided", FailureKind::NoInstance),

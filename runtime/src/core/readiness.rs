@@ -39,7 +39,7 @@ impl Readiness {
 }
 
 /// Unanswered knocks at a time; more would only queue behind each other.
-pub const MAX_PENDING: usize = 4;
+pub const MAX_PENDING: usize = 8;
 
 /// The plan for one port of one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,13 @@
 //! Performs what the state machine asks for and tells it what came of it.
 
 use super::{
-    alarm::Alarm, erased::ErasedHooks, job::JobSlot, launch::Unanswered, store, tasks::TaskBook,
-    waits::Waiter,
+    alarm::Alarm,
+    erased::ErasedHooks,
+    job::JobSlot,
+    knock::LastKnock,
+    store,
+    tasks::TaskBook,
+    waiters::{Waiter, Waiters},
 };
 use crate::{
     Container as Class, Spec,
@@ -50,13 +55,15 @@ pub(crate) struct Driver {
     /// Effects of waking up, performed with the first event.
     pub(super) pending: RefCell<Vec<Effect>>,
     /// Those who wait for a ready container.
-    pub(super) waiting: RefCell<Vec<Waiter>>,
+    pub(super) waiting: Waiters,
     /// How far apart they let the knocks be.
     pub(super) interval: Cell<Option<Duration>>,
+    /// The last run whose container this object started.
+    pub(super) started: Cell<Option<RunId>>,
     /// What the start last knocked at in vain.
-    pub(super) unanswered: RefCell<Option<Unanswered>>,
+    pub(super) last_knock: RefCell<Option<LastKnock>>,
     /// Those who wait for the process alone.
-    pub(super) ups: RefCell<Vec<Waiter>>,
+    pub(super) ups: Waiters,
     /// Those who wait for the end of the run.
     pub(super) ends: RefCell<Vec<oneshot::Sender<Ended>>>,
     /// Hooks to be called, one after the other.
@@ -125,10 +132,11 @@ impl Driver {
                 job,
                 lifecycle: RefCell::new(lifecycle),
                 pending: RefCell::new(pending),
-                waiting: RefCell::default(),
+                waiting: Waiters::default(),
                 interval: Cell::new(None),
-                unanswered: RefCell::default(),
-                ups: RefCell::default(),
+                started: Cell::new(None),
+                last_knock: RefCell::default(),
+                ups: Waiters::default(),
                 ends: RefCell::default(),
                 hook_queue: RefCell::default(),
                 calling: Cell::new(false),

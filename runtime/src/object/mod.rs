@@ -12,6 +12,7 @@ mod exchange;
 mod forward;
 mod instance;
 mod job;
+mod knock;
 mod launch;
 mod lease;
 mod log;
@@ -23,6 +24,7 @@ mod store;
 mod tasks;
 mod unanswered;
 mod usage;
+mod waiters;
 mod waits;
 
 pub(crate) use answer::answer;
@@ -79,7 +81,7 @@ impl<C: Container> Object<C> {
             (Ok((driver, _)), Some(holder)) => {
                 let seen = driver.clone();
                 // An answer of the author's own needs no container.
-                let is_well = move || C::SPEC.fetch || seen.with_lifecycle(Lifecycle::is_up);
+                let is_well = move || C::SPEC.fetch || seen.with_lifecycle(Lifecycle::will_serve);
                 holder.counted(request, |request| driver.fetch(request), is_well)
             }
             (Err(failure), _) => Promise::resolve(&answer(&failure.clone().into())),

@@ -6,7 +6,8 @@ use super::{
     proof,
 };
 use crate::core::{
-    lifecycle::{Event, Prospect, RunId},
+    lifecycle::{Event, Exit, Prospect, RunId},
+    options::StartOptions,
     signal::Signal,
 };
 use crate::platform::clock;
@@ -31,6 +32,9 @@ impl Driver {
             if !self.with_lifecycle(|lifecycle| lifecycle.is_starting(run)) {
                 return;
             }
+            if !self.is_awaited() {
+                return self.tell(Event::Unwanted(run));
+            }
         }
         let launched = async {
             self.close_egress().await?;
@@ -39,23 +43,30 @@ impl Driver {
         };
         let event = match launched.await {
             Ok(()) => {
-                proof::listened(self.spec);
+                self.with_options(|options| proof::listened(self.spec, options));
                 Event::PortsReady(run)
             }
             Err(LaunchError::Failed(failure)) => Event::StartFailed(run, failure),
-            Err(LaunchError::Mute(failure)) => Event::NeverListened(run, failure, self.prospect()),
+            Err(LaunchError::Silent(failure)) => Event::Silent(run, failure, self.prospect()),
             Err(LaunchError::Exited(exit)) => Event::Exited(run, exit),
         };
         self.tell(event);
     }
 
+    fn with_options<T>(&self, read: impl FnOnce(&StartOptions) -> T) -> T {
+        self.with_lifecycle(|lifecycle| read(&lifecycle.record().options))
+    }
+
     fn prospect(&self) -> Prospect {
-        let awaited = self.waiting.borrow().iter().any(|waiter| !waiter.is_canceled());
-        let jitter = Duration::from_millis(clock::random() % LARGEST_JITTER_MS);
-        Prospect { awaited, proven: proof::has_listened(self.spec), jitter }
+        let proven = self.with_options(|options| proof::has_listened(self.spec, options));
+        let jitter = Duration::from_millis(1 + clock::random() % LARGEST_JITTER_MS);
+        Prospect { awaited: self.is_awaited(), proven, jitter }
     }
 
     pub(super) async fn terminate(self: Rc<Self>, run: RunId, signal: Signal) {
+        if self.never_ran(run) {
+            return self.tell(Event::Exited(run, Exit::Unseen));
+        }
         let ended = self.container.monitor();
         // A refusal means that it was gone before.
         let _ = self.container.signal(signal.number().into());
@@ -80,9 +91,17 @@ impl Driver {
     /// Reports the end of a container that is gone. One that still runs is the alarm's, which comes back to it.
     async fn gone(self: &Rc<Self>, run: RunId) {
         if !self.container.running() {
-            let exit = observe_exit(&self.container).await;
+            let exit = match self.never_ran(run) {
+                true => Exit::Unseen,
+                false => observe_exit(&self.container).await,
+            };
             self.tell(Event::Exited(run, exit));
         }
+    }
+
+    /// Whether the container of this run was not started yet: the runtime still tells how the one before ended.
+    fn never_ran(&self, run: RunId) -> bool {
+        !self.container.running() && self.started.get().is_some_and(|started| started < run)
     }
 
     /// Watches the container for a while and reports its end, if that comes.

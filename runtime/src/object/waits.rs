@@ -2,7 +2,7 @@
 //!
 //! A waiter has a deadline of its own, and one that goes away harms nobody.
 
-use super::{driver::Driver, launch::observe_exit};
+use super::{driver::Driver, launch::observe_exit, waiters::Told};
 use crate::{
     Spec,
     core::{
@@ -19,9 +19,6 @@ use futures_util::{
     future::{Either, select},
 };
 use std::{rc::Rc, time::Duration};
-
-/// Somebody who waits for a container that is ready, or runs.
-pub(super) type Waiter = oneshot::Sender<Result<(), Failure>>;
 
 /// How somebody waits.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,9 +41,6 @@ impl Patience {
     }
 }
 
-/// What it is told.
-type Told = oneshot::Receiver<Result<(), Failure>>;
-
 impl Driver {
     /// Waits until the container is ready and starts it when it does not run.
     ///
@@ -58,12 +52,14 @@ impl Driver {
         options: Option<StartOptions>,
         patience: Patience,
     ) -> Result<(), Failure> {
-        self.may_start(options.as_ref()).await?;
-        let (admit, admitted) = oneshot::channel();
-        self.waiting.borrow_mut().push(admit);
-        self.knock_at_most(patience);
-        self.tell(Event::Demand(options));
-        self.within(admitted, patience.limit).await
+        let admitted = async {
+            self.may_start(options.as_ref()).await?;
+            let admitted = self.waiting.join();
+            self.knock_at_most(patience);
+            self.tell(Event::Demand(options));
+            told(admitted).await
+        };
+        self.within(patience.limit, admitted).await
     }
 
     /// Waits until the process runs, whatever its ports do.
@@ -76,15 +72,17 @@ impl Driver {
         options: Option<StartOptions>,
         patience: Patience,
     ) -> Result<(), Failure> {
-        self.may_start(options.as_ref()).await?;
-        if self.with_lifecycle(|lifecycle| lifecycle.is_up()) && self.container.running() {
-            return Ok(());
-        }
-        let (tell, told) = oneshot::channel();
-        self.ups.borrow_mut().push(tell);
-        self.knock_at_most(patience);
-        self.tell(Event::Demand(options));
-        self.within(told, patience.limit).await
+        let up = async {
+            self.may_start(options.as_ref()).await?;
+            if self.with_lifecycle(|lifecycle| lifecycle.is_up()) && self.container.running() {
+                return Ok(());
+            }
+            let up = self.ups.join();
+            self.knock_at_most(patience);
+            self.tell(Event::Demand(options));
+            told(up).await
+        };
+        self.within(patience.limit, up).await
     }
 
     /// A start belongs to all who wait for it, so the most impatient of them decides.
@@ -102,12 +100,16 @@ impl Driver {
         }
     }
 
-    /// The start has deadlines of its own; the longest wait only covers an end that takes its time before.
-    async fn within(&self, told: Told, limit: Option<Duration>) -> Result<(), Failure> {
+    /// The start has deadlines of its own; this is how long somebody waits for all that may come before it too. Nothing is
+    /// lost with a wait that ends: what it began goes on.
+    async fn within(
+        &self,
+        limit: Option<Duration>,
+        wait: impl Future<Output = Result<(), Failure>>,
+    ) -> Result<(), Failure> {
         let limit = limit.unwrap_or_else(|| self.spec.readiness.longest_wait());
-        match select(told, clock::sleep(limit)).await {
-            Either::Left((Ok(outcome), _)) => outcome,
-            Either::Left((Err(_), _)) => Err(Failure::new(FailureKind::Stopped, "the object went away")),
+        match select(wait.boxed_local(), clock::sleep(limit)).await {
+            Either::Left((outcome, _)) => outcome,
             Either::Right(_) => Err(self.still_starting()),
         }
     }
@@ -119,9 +121,11 @@ impl Driver {
             return Failure::new(FailureKind::Starting, "the container is not ready yet");
         };
         let age = clock::now().since(run.began).as_secs_f64();
-        let why = match (&run.phase, &*self.unanswered.borrow()) {
+        let why = match (&run.phase, &*self.last_knock.borrow()) {
             (Phase::Stopping { .. }, _) => "the container starts when its last run has ended".to_owned(),
+            _ if !self.container.running() => "the container is about to be started".to_owned(),
             (_, Some(last)) => format!("the container has been starting for {age:.1} s: {}", last.failure()),
+            _ if run.announced => format!("`on_start` has not returned {age:.1} s after the start"),
             (_, None) => format!("the container has been starting for {age:.1} s"),
         };
         Failure::new(FailureKind::Starting, why).in_run(run.id)
@@ -130,19 +134,14 @@ impl Driver {
     /// Tells all who wait for the container.
     pub(super) fn settle(&self, outcome: &Result<(), Failure>) {
         self.interval.set(None);
-        self.unanswered.take();
-        self.tell_up(outcome);
-        for waiter in self.waiting.take() {
-            // One that went away does not want to know.
-            let _ = waiter.send(outcome.clone());
-        }
+        self.last_knock.take();
+        self.ups.tell(outcome);
+        self.waiting.tell(outcome);
     }
 
-    /// Tells those who wait for the process alone.
-    pub(super) fn tell_up(&self, outcome: &Result<(), Failure>) {
-        for waiter in self.ups.take() {
-            let _ = waiter.send(outcome.clone());
-        }
+    /// Whether somebody waits for the start.
+    pub(super) fn is_awaited(&self) -> bool {
+        self.waiting.is_anybody() || self.ups.is_anybody()
     }
 
     /// Tells those who wait for the end.
@@ -201,4 +200,8 @@ impl Driver {
         }
         Ok(())
     }
+}
+
+async fn told(told: Told) -> Result<(), Failure> {
+    told.await.unwrap_or_else(|_| Err(Failure::new(FailureKind::Stopped, "the object went away")))
 }

@@ -179,10 +179,29 @@ export class Door {
   // One that gets no answer in `patience` milliseconds is taken back, and no body is read.
   async knock(port, method, path, patience) {
     const headers = { "user-agent": "worker-containers" };
-    const init = { method, headers, redirect: "manual", signal: AbortSignal.timeout(patience) };
-    const response = await this.own(port).fetch(`http://container${path}`, init);
-    await response.body?.cancel();
-    return response.status;
+    const signal = AbortSignal.timeout(patience);
+    try {
+      const response = await this.own(port).fetch(`http://container${path}`, { method, headers, redirect: "manual", signal });
+      await response.body?.cancel();
+      return response.status;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  // Whether somebody is at the other end of a connection who does not speak HTTP, or not soon. The runtime calls each
+  // connection opened: one that is refused ends by itself at once, and where nobody is, nobody answers to the end of ours.
+  async isHeld(port, held, patience) {
+    const socket = this.container.getTcpPort(port).connect(`10.0.0.1:${port}`, { allowHalfOpen: true });
+    [socket.opened, socket.closed].forEach((promise) => promise.catch(() => {}));
+    const read = socket.readable.getReader().read().then(({ done }) => (done ? "ended" : "spoke"), () => "ended");
+    let said = await within(read, held);
+    if (said === undefined) {
+      socket.writable.getWriter().close().catch(() => {});
+      said = (await within(read, patience)) && "spoke";
+    }
+    socket.close().catch(() => {});
+    return said === "spoke";
   }
 
   // The response. Its end is the end of the exchange; a long body is followed from then on.
@@ -326,6 +345,13 @@ export class Door {
       this.onQuiet();
     }
   }
+}
+
+// What `promise` becomes in `milliseconds`, else undefined.
+function within(promise, milliseconds) {
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 // What a container answers, without the mark by which the Worker knows answers that are not a container's.

@@ -56,7 +56,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn prepare(this: &Door, ports: &Array);
 
-    /// The status of a small request, by which a port shows that it is served.
+    /// The status of a small request, by which a port shows that it is served; undefined when there was none in
+    /// `patience` milliseconds.
     #[wasm_bindgen(method, catch)]
     pub(crate) async fn knock(
         this: &Door,
@@ -65,6 +66,12 @@ extern "C" {
         path: &str,
         patience: f64,
     ) -> Result<JsValue, JsValue>;
+
+    /// Whether somebody is at the other end of a connection: it is open after `held` milliseconds, and ends in `patience`
+    /// more once this side has ended it.
+    #[wasm_bindgen(method, catch, js_name = isHeld)]
+    pub(crate) async fn is_held(this: &Door, port: u16, held: f64, patience: f64)
+    -> Result<JsValue, JsValue>;
 
     /// Something uses the container, or may: until the function is called, once.
     #[wasm_bindgen(method)]

@@ -96,9 +96,14 @@ impl<C: Container> Simulation<C> {
         self.world.borrow_mut().next.push_back(behaviour);
     }
 
+    /// Requests wait so long for a start, as if the class had this `wait_timeout`.
+    pub fn requests_wait(&mut self, limit: Duration) {
+        self.world.borrow_mut().readiness.wait_timeout = Some(limit);
+    }
+
     /// Another instance of the class has listened, so that a start which is never heard of is tried again for those who
     /// wait; it is known anyway once this one has.
-    pub fn proven(&mut self) {
+    pub fn class_has_listened(&mut self) {
         self.world.borrow_mut().proven = true;
     }
 

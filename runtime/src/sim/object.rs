@@ -97,7 +97,10 @@ impl World {
             match effect {
                 Effect::Save => self.stored = serde_json::to_string(object.lifecycle.record()).ok(),
                 Effect::Launch(run, pause) if pause.is_zero() => self.launch(run),
-                Effect::Launch(run, pause) => object.pausing = Some((run, self.now + pause)),
+                Effect::Launch(run, pause) => {
+                    object.last_exit = None;
+                    object.pausing = Some((run, self.now + pause));
+                }
                 Effect::Call(hook) => object.hooks.push_back(hook),
                 Effect::Admit => self.settle(&Ok(())),
                 Effect::Refuse(failure) => self.settle(&Err(failure)),
@@ -145,8 +148,9 @@ impl World {
         let Some(object) = &mut self.object else { return };
         if let Some((run, _)) = object.pausing.take_if(|(_, until)| *until <= now) {
             match object.lifecycle.is_starting(run) {
+                true if object.waiting.is_empty() => self.tell(Event::Unwanted(run)),
                 true => self.launch(run),
-                false => self.tell(Event::Exited(run, Exit::Unseen)),
+                false => {}
             }
         }
         let Some(object) = &mut self.object else { return };
@@ -161,10 +165,10 @@ impl World {
                 }
                 Some(_) if until <= now => {
                     let failure = Failure::new(FailureKind::PortTimeout, "no port listens");
-                    let jitter = Duration::from_millis(run.0 * 379 % 1_000);
+                    let jitter = Duration::from_millis(1 + run.0 * 379 % 1_000);
                     let awaited = !object.waiting.is_empty();
                     let prospect = Prospect { awaited, proven: self.proven, jitter };
-                    Some(Event::NeverListened(run, failure, prospect))
+                    Some(Event::Silent(run, failure, prospect))
                 }
                 Some(_) => return self.look_further(),
             };

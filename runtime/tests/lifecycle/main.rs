@@ -4,9 +4,12 @@
 //! put it below `regressions`.
 
 mod alarms;
-mod mute;
+
+mod hooks;
+mod options;
 mod promises;
 mod regressions;
+mod silent;
 mod sockets;
 mod step;
 

@@ -13,6 +13,9 @@ use worker_containers::{
     sim::{Observed, RequestId, Seen, Simulation, Through},
 };
 
+/// How long a request waits when nothing is said about it: for a start, and a minute for what has to end before.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
+
 /// `sleep_after` of the class.
 const SLEEP_AFTER: Duration = Duration::from_secs(20);
 
@@ -72,6 +75,7 @@ pub(crate) fn hold(plan: &Plan, sequence: &[Step]) -> Result<(), TestCaseError> 
     KEPT.set(false);
     let mut sim = Simulation::<Subject>::new();
     sim.usually(plan.usual.clone());
+    plan.patience.into_iter().for_each(|patience| sim.requests_wait(patience));
     let mut requests = Vec::new();
     for step in sequence {
         match step {
@@ -88,7 +92,7 @@ pub(crate) fn hold(plan: &Plan, sequence: &[Step]) -> Result<(), TestCaseError> 
             Step::Next(behaviour) => sim.next(behaviour.clone()),
         }
     }
-    everybody_is_answered(&mut sim, &requests)?;
+    everybody_is_answered(&mut sim, &requests, plan.patience.unwrap_or(LONGEST_WAIT))?;
     it_comes_to_rest(&mut sim, plan.through)?;
     let failed = |why| TestCaseError::fail(format!("{why}\n{}", shown(&sim)));
     runs_are_told_once(&sim).map_err(failed)?;
@@ -109,10 +113,13 @@ fn shown(sim: &Simulation<Subject>) -> String {
 fn everybody_is_answered(
     sim: &mut Simulation<Subject>,
     requests: &[(Timestamp, RequestId)],
+    patience: Duration,
 ) -> Result<(), TestCaseError> {
     sim.pass(Duration::from_secs(200));
     for (asked, request) in requests {
-        ensure!(sim.answer(*request).is_some(), "a request of {asked:?} still waits\n{}", shown(sim));
+        let waited = sim.answered_at(*request).map(|at| at.since(*asked));
+        let in_time = waited.is_some_and(|waited| waited <= patience);
+        ensure!(in_time, "a request of {asked:?} waited {waited:?}\n{}", shown(sim));
     }
     Ok(())
 }

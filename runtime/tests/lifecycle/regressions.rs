@@ -11,7 +11,12 @@ use worker_containers::sim::{Behaviour, Through};
 const NO_TIME: Duration = Duration::ZERO;
 
 fn hanging() -> Plan {
-    Plan { usual: Behaviour::listens_after(NO_TIME), hooks: Hooks::Hanging, through: Through::Engine }
+    Plan {
+        usual: Behaviour::listens_after(NO_TIME),
+        hooks: Hooks::Hanging,
+        through: Through::Engine,
+        patience: None,
+    }
 }
 
 /// The end was stored, `on_stop` waited for its turn behind another hook, and nobody came back for it.
@@ -35,8 +40,12 @@ fn a_second_run_ends_while_on_stop_of_the_first_is_owed() -> Result<(), TestCase
 #[test]
 fn hooks_that_hang_hold_up_nobody() -> Result<(), TestCaseError> {
     let refused = Behaviour::refused("Maximum number of running container instances exceeded");
-    let plan =
-        Plan { usual: Behaviour::listens_after(NO_TIME), hooks: Hooks::Hanging, through: Through::Engine };
+    let plan = Plan {
+        usual: Behaviour::listens_after(NO_TIME),
+        hooks: Hooks::Hanging,
+        through: Through::Engine,
+        patience: None,
+    };
     let refusals = (0..6).map(|_| Step::Next(refused.clone()));
     let sequence: Vec<_> = refusals.chain((0..7).map(|_| Step::Request(NO_TIME))).collect();
     promises::hold(&plan, &sequence)
@@ -46,7 +55,8 @@ fn hooks_that_hang_hold_up_nobody() -> Result<(), TestCaseError> {
 #[test]
 fn an_object_lost_just_after_a_socket_was_let_through() -> Result<(), TestCaseError> {
     for through in [Through::Engine, Through::Edge, Through::Nothing] {
-        let plan = Plan { usual: Behaviour::listens_after(NO_TIME), hooks: Hooks::Prompt, through };
+        let plan =
+            Plan { usual: Behaviour::listens_after(NO_TIME), hooks: Hooks::Prompt, through, patience: None };
         promises::hold(&plan, &[Step::Socket(Duration::from_secs(60)), Step::RestartObject])?;
     }
     Ok(())

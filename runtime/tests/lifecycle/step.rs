@@ -13,6 +13,8 @@ pub(crate) struct Plan {
     pub(crate) hooks: Hooks,
     /// By what way WebSockets come.
     pub(crate) through: Through,
+    /// How long requests wait for a start, where it is not as long as one may take.
+    pub(crate) patience: Option<Duration>,
 }
 
 /// How the hooks of a sequence behave.
@@ -71,7 +73,13 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
     ];
     let through =
         prop_oneof![5 => Just(Through::Engine), 4 => Just(Through::Edge), 1 => Just(Through::Nothing)];
-    (behaviour(), hooks, through).prop_map(|(usual, hooks, through)| Plan { usual, hooks, through })
+    let patience = prop_oneof![2 => Just(None), 1 => millis(1_000..90_000).prop_map(Some)];
+    (behaviour(), hooks, through, patience).prop_map(|(usual, hooks, through, patience)| Plan {
+        usual,
+        hooks,
+        through,
+        patience,
+    })
 }
 
 /// A step.

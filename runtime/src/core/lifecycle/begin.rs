@@ -26,12 +26,7 @@ impl Lifecycle {
     /// Why a start with these options cannot be, before anybody waits for it.
     pub fn refusal(&self, options: Option<&StartOptions>, now: Timestamp) -> Option<Failure> {
         match (&self.record.run, options) {
-            (Some(Run { phase: Phase::Stopping { .. }, .. }), Some(options)) if self.wanted.is_some() => {
-                self.conflict(options)
-            }
-            (Some(Run { phase: Phase::Starting | Phase::Ready, .. }), Some(options)) => {
-                self.conflict(options)
-            }
+            (Some(_), Some(options)) if self.will_serve() => self.conflict(options),
             (Some(_), _) => None,
             (None, _) => {
                 let pause = self.record.failures.pause(now)?;
@@ -70,10 +65,13 @@ impl Lifecycle {
             }
             Some(Phase::Ready) => vec![Effect::Admit],
             Some(Phase::Stopping { .. }) => {
+                // Whoever came before was promised its options, and others have been refused.
+                let given = options.filter(|_| self.wanted.is_none());
                 self.want(Duration::ZERO);
-                let changed = options.is_some();
-                self.record.options = options.unwrap_or_else(|| self.record.options.clone());
-                if changed { vec![Effect::Save] } else { Vec::new() }
+                given.map_or_else(Vec::new, |options| {
+                    self.record.options = options;
+                    vec![Effect::Save]
+                })
             }
         }
     }
@@ -88,11 +86,12 @@ impl Lifecycle {
         let id = RunId(self.record.last_run.0 + 1);
         self.record.last_run = id;
         self.record.last_use = LastUse::new(now);
-        let run = Run { id, began: now, phase: Phase::Starting, since: now, announced: false, left: None };
+        let began = now + pause;
+        let run = Run { id, began, phase: Phase::Starting, since: began, announced: false, left: None };
         self.record.run = Some(run);
         vec![
             Effect::Save,
-            Effect::Alarm(now + pause + START_BACKSTOP),
+            Effect::Alarm(began + START_BACKSTOP),
             Effect::Log(Transition::new(id, PhaseName::Starting, Duration::ZERO)),
             Effect::Launch(id, pause),
         ]

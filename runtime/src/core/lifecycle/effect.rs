@@ -14,7 +14,7 @@ pub enum Effect {
     /// Store the record. Effects that follow may rely on it.
     Save,
     /// After this pause, start the container with the options of the record and wait until its ports listen: reported
-    /// as `PortsReady`, `StartFailed`, `NeverListened` or `Exited`.
+    /// as `PortsReady`, `StartFailed`, `Silent` or `Exited`; after a pause for which nobody waited, `Unwanted`.
     Launch(RunId, Duration),
     /// Call a hook: in its turn, if it has one, and after [`super::Lifecycle::turn`] has agreed.
     Call(Hook),

@@ -1,8 +1,8 @@
 //! What an instance is told.
 
 use super::{
-    mute::Prospect,
     record::RunId,
+    silent::Prospect,
     stop::{Exit, StopReason},
 };
 use crate::core::{failure::Failure, idle::Activity, options::StartOptions, signal::Signal};
@@ -20,7 +20,7 @@ pub enum Event {
     /// The start failed, for this reason.
     StartFailed(RunId, Failure),
     /// The time for the start is over, its container runs, and no port of it ever answered.
-    NeverListened(RunId, Failure, Prospect),
+    Silent(RunId, Failure, Prospect),
     /// `on_start` returned.
     Announced(RunId, Result<(), Failure>),
     /// The container is gone.
@@ -31,6 +31,8 @@ pub enum Event {
     Unresponsive(RunId, String),
     /// Nothing happened for a while, or something that must be remembered; `Activity` is what is known of the last use.
     Quiet(Activity),
+    /// The pause before a start is over, and nobody waits for it any more.
+    Unwanted(RunId),
     /// The alarm rang.
     Alarm(Activity),
     /// `on_activity_expired` returned, and this is the use in the meantime.

@@ -69,6 +69,11 @@ impl Lifecycle {
         matches!(&self.record.run, Some(Run { phase: Phase::Starting | Phase::Ready, .. }))
     }
 
+    /// Whether there is or will be a run that serves those who wait now.
+    pub fn will_serve(&self) -> bool {
+        self.is_up() || self.wanted.is_some()
+    }
+
     /// It is the turn of this hook. What must be stored before it is called, so that it is never called twice; `None`
     /// when it is not to be called any more.
     pub fn turn(&mut self, hook: &Hook) -> Option<Vec<Effect>> {
@@ -96,9 +101,10 @@ impl Lifecycle {
             (Event::StartFailed(id, failure), Some(run)) if run.id == id => {
                 self.start_failed(run, failure, now)
             }
-            (Event::NeverListened(id, failure, prospect), Some(run)) if run.id == id => {
-                self.never_listened(run, failure, prospect, now)
+            (Event::Silent(id, failure, prospect), Some(run)) if run.id == id => {
+                self.silent(run, failure, prospect, now)
             }
+            (Event::Unwanted(id), Some(run)) if run.id == id => self.unwanted(run, now),
             (Event::Announced(id, outcome), Some(run)) if run.id == id => self.announced(run, outcome, now),
             (Event::Exited(id, exit), Some(run)) if run.id == id => self.ended(run, &exit, now),
             (Event::Unresponsive(id, why), Some(run)) if run.id == id => self.suspect(run, why, now),

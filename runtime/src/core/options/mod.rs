@@ -122,6 +122,11 @@ impl StartOptions {
         }
     }
 
+    /// Whether what runs is the image and program of the class, whatever else is different.
+    pub fn runs_the_class(&self) -> bool {
+        self.image.is_none() && self.entrypoint.is_none() && self.container_snapshot.is_none()
+    }
+
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -19,6 +19,9 @@ struct Swift;
 #[container(port = 8080, start_timeout = "90s", wait_timeout = "10s")]
 struct Slow;
 
+#[container(port = 8080, start_timeout = "5s", wait_timeout = "18s")]
+struct Patient;
+
 fn starts<C: Container>(sim: &Simulation<C>) -> usize {
     sim.trace().iter().filter(|seen| matches!(seen.what, Observed::Start(_))).count()
 }
@@ -35,7 +38,7 @@ fn three_of_ten_starts_are_never_heard_of_and_all_fifty_requests_are_answered() 
     let (mut extra, mut in_vain) = (0, 0);
     for instance in 0..50 {
         let mut sim = Simulation::<Swift>::new();
-        sim.proven();
+        sim.class_has_listened();
         let mut mute = 0;
         while dice.next_u32() % 10 < 3 {
             sim.next(Behaviour::never_listens());
@@ -65,23 +68,38 @@ fn a_class_that_never_listened_is_told_at_once() {
 #[test]
 fn starts_in_vain_end_with_the_sixth() {
     let mut sim = Simulation::<Swift>::new();
-    sim.proven();
+    sim.class_has_listened();
     sim.usually(Behaviour::never_listens());
-    let mut last = sim.request(SECOND);
+    let mut requests = Vec::new();
     // Somebody always waits.
-    for _ in 0..20 {
-        sim.pass(5 * SECOND);
-        last = sim.request(SECOND);
+    while starts(&sim) < 6 {
+        requests.push(sim.request(SECOND));
+        sim.pass(SECOND);
     }
-    sim.pass(70 * SECOND);
-    assert!(matches!(kind(&sim, last), Some(FailureKind::PortTimeout | FailureKind::CrashLoop)));
-    assert_eq!(starts(&sim), 6 + 1, "six for those who waited, and one that a later request asked for");
+    let last = sim.request(SECOND);
+    sim.pass(6 * SECOND);
+    let told = sim.answer(last).and_then(Result::err);
+    assert!(
+        told.is_some_and(|failure| failure.detail.ends_with("; 6 starts failed in a row")),
+        "{:?}",
+        sim.answer(last)
+    );
+    // Those of the beginning did not wait so long.
+    assert_eq!(kind(&sim, requests[0]), Some(FailureKind::Starting));
+    // From now on each start is told at once, after the pauses of any that fails.
+    let next = sim.request(SECOND);
+    assert_eq!(kind(&sim, next), Some(FailureKind::CrashLoop));
+    sim.pass(31 * SECOND);
+    let next = sim.request(SECOND);
+    sim.pass(6 * SECOND);
+    assert_eq!(kind(&sim, next), Some(FailureKind::PortTimeout));
+    assert_eq!(starts(&sim), 7);
 }
 
 #[test]
 fn nobody_starts_for_those_who_left() {
     let mut sim = Simulation::<Slow>::new();
-    sim.proven();
+    sim.class_has_listened();
     sim.next(Behaviour::never_listens());
     let request = sim.request(SECOND);
     sim.pass(200 * SECOND);
@@ -91,9 +109,22 @@ fn nobody_starts_for_those_who_left() {
 }
 
 #[test]
+fn nobody_starts_for_those_who_left_in_the_pause() {
+    let mut sim = Simulation::<Patient>::new();
+    sim.class_has_listened();
+    sim.usually(Behaviour::never_listens());
+    let request = sim.request(SECOND);
+    // The third start in vain is over after some 16 seconds, and the pause after it 5 seconds later.
+    sim.pass(40 * SECOND);
+    assert_eq!(kind(&sim, request), Some(FailureKind::Starting));
+    assert_eq!(starts(&sim), 3);
+    assert_eq!(sim.alarm(), None);
+}
+
+#[test]
 fn a_stop_ends_the_next_try_too() {
     let mut sim = Simulation::<Swift>::new();
-    sim.proven();
+    sim.class_has_listened();
     sim.usually(Behaviour::never_listens());
     let request = sim.request(SECOND);
     // The first try is over and the second one is still to come.
