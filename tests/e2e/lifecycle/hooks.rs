@@ -37,6 +37,21 @@ pub(super) async fn container_killed(stage: &Stage) -> Check {
     Ok(())
 }
 
+pub(super) async fn ends_by_itself(stage: &Stage) -> Check {
+    for code in [0, 1, 143] {
+        let name = format!("ends-{code}");
+        stage.client.get(&format!("/plain/{name}/x"), &[]).await?.json()?;
+        // The answer is lost with it.
+        stage.client.get(&format!("/plain/{name}/exit?code={code}"), &[]).await?;
+        stage.client.get(&format!("/plain/{name}/x"), &[]).await?.json()?;
+        let lines = stage.journal.lines(&format!("session:{name}"));
+        let stops: Vec<_> = lines.iter().filter(|line| line.starts_with("stop ")).collect();
+        ensure_eq!(stops, [&format!("stop 1: exited (exit code {code})")]);
+        ensure_that!(alternates(&lines) && lines.contains(&"start 2".to_owned()), "{lines:?}");
+    }
+    Ok(())
+}
+
 pub(super) async fn panic_in_on_start(stage: &Stage) -> Check {
     stage.journal.order("session:panics", "start 1", "panic");
     let hurt = soon(stage, "/plain/panics/x").await?;
@@ -76,7 +91,14 @@ pub(super) async fn panic_in_on_stop(stage: &Stage) -> Check {
 pub(super) async fn panic_of_another(stage: &Stage) -> Check {
     let before = stage.client.get("/plain/bystander/x", &[]).await?.string("boot")?;
     stage.journal.order("session:panics-beside", "start 1", "panic");
-    ensure_eq!(soon(stage, "/plain/panics-beside/x").await?.status, 503);
+    let panics = async {
+        // The other request is on its way by then.
+        stage.client.get("/plain/bystander/x", &[]).await?;
+        soon(stage, "/plain/panics-beside/x").await
+    };
+    let (under_way, hurt) = tokio::join!(soon(stage, "/plain/bystander/sleep?ms=1500"), panics);
+    ensure_eq!(hurt?.status, 503);
+    ensure_eq!(under_way?.status, 200);
     let after = soon(stage, "/plain/bystander/x").await?.string("boot")?;
     ensure_eq!(before, after);
     ensure_eq!(stage.journal.lines("session:bystander"), ["start 1"]);

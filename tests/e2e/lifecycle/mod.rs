@@ -25,9 +25,10 @@ pub(super) const GROUP: Group = Group {
         scenario!(starts::single_flight, "ten cold requests: one start, one on_start, ten answers"),
         scenario!(
             starts::first_leaves,
-            "the first client leaves during a cold start, and the second is answered"
+            "the first of ten clients leaves during a cold start, and the others are answered"
         ),
         scenario!(starts::stop_and_start, "stop ends the run with SIGTERM, the next request starts another"),
+        scenario!(starts::told, "each phase of a run is logged once, and responses say whether they waited"),
         scenario!(
             starts::options_stay,
             "options of a start survive the end of its run, and others are refused"
@@ -39,6 +40,10 @@ pub(super) const GROUP: Group = Group {
         scenario!(
             hooks::container_killed,
             "a killed container is noticed, told once with its exit code, and replaced"
+        ),
+        scenario!(
+            hooks::ends_by_itself,
+            "a container that ends by itself is told with its exit code, whichever"
         ),
         scenario!(
             hooks::panic_in_on_start,
@@ -98,6 +103,12 @@ pub(super) const GROUP: Group = Group {
             readiness::never_heard_of,
             "a container that runs and is never heard of is started again for those who wait"
         ),
+        scenario!(readiness::never_answers, "a port that accepts connections and answers none is not ready"),
+        scenario!(
+            readiness::speaks_something_else,
+            "a port that speaks something else than HTTP is ready when it listens"
+        ),
+        scenario!(readiness::hurried, "a deadline of 50 ms is an error, never ready, and the start goes on"),
         scenario!(readiness::stuck, "a first connection that is never answered costs at most 300 ms"),
         // What cannot be asked for.
         scenario!(

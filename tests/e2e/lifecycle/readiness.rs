@@ -48,6 +48,7 @@ pub(super) async fn overhead(stage: &Stage) -> Check {
 }
 
 pub(super) async fn tiny_budget(stage: &Stage) -> Check {
+    let mut watch = stage.containers.watch().await?;
     let reply = stage.client.get("/hasty/a/x", &[]).await?;
     ensure_that!(
         reply.status == 503 && reply.text.contains("port_timeout"),
@@ -58,10 +59,15 @@ pub(super) async fn tiny_budget(stage: &Stage) -> Check {
     ensure_that!(reply.text.contains("[run 1]"), "no run in {}", reply.text);
     let took = reply.took.as_secs_f64();
     ensure_that!((1.0..2.5).contains(&took), "given up after {took:.1} s of one");
+    // Nobody knows that it would ever listen.
+    watch.only_create(SOON).await?;
     Ok(())
 }
 
 pub(super) async fn stuck(stage: &Stage) -> Check {
+    let mut watch = stage.containers.watch().await?;
+    stage.client.get("/stuck/once/x", &[]).await?.json()?;
+    watch.only_create(SOON).await?;
     let best = best(stage, "stuck", 300).await?;
     println!("    first request {best} ms after listening, although the first connection is stuck");
     ensure_that!(best <= 300, "the first request came {best} ms after it listened");
@@ -118,5 +124,34 @@ pub(super) async fn never_heard_of(stage: &Stage) -> Check {
     let took = first.took.as_secs_f64();
     ensure_that!((5.4..12.0).contains(&took), "answered after {took:.1} s");
     ensure_that!(watch.nothing_is("create"), "it was started once more");
+    Ok(())
+}
+
+/// Its connections are accepted by the kernel, and nobody is there.
+pub(super) async fn never_answers(stage: &Stage) -> Check {
+    let reply = stage.client.get("/unanswering/a/x", &[]).await?;
+    ensure_that!(reply.status == 503, "{} {}", reply.status, reply.text);
+    ensure_that!(reply.text.contains("port 8080 does not listen: no answer"), "{}", reply.text);
+    let took = reply.took.as_secs_f64();
+    ensure_that!((2.0..4.0).contains(&took), "given up after {took:.1} s of two");
+    Ok(())
+}
+
+pub(super) async fn speaks_something_else(stage: &Stage) -> Check {
+    let reply = stage.client.get("/bilingual/a/env", &[]).await?;
+    // The program was told what the class says, and another class says nothing.
+    ensure_eq!(reply.string("ARGUMENTS")?, "--said so");
+    ensure_that!(reply.took < SOON, "ready only after {:?}", reply.took);
+    ensure_eq!(stage.client.get("/plain/arguments/env", &[]).await?.string("ARGUMENTS")?, "");
+    Ok(())
+}
+
+pub(super) async fn hurried(stage: &Stage) -> Check {
+    let mut watch = stage.containers.watch().await?;
+    let reply = stage.client.get("/__hurried/a/start", &[]).await?;
+    ensure_that!(reply.status == 503 && reply.text.contains("has been starting"), "{reply:?}");
+    // The start went on.
+    stage.client.get("/__hurried/a/x", &[]).await?.json()?;
+    watch.only_create(SOON).await?;
     Ok(())
 }

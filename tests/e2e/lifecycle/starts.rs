@@ -2,10 +2,14 @@
 
 use super::SOON;
 use futures_util::future::try_join_all;
-use std::{collections::BTreeSet, time::Duration};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 use worker_containers_tests::{
     ensure_eq, ensure_that,
-    harness::{Check, RawClient, Stage},
+    harness::{Check, RawClient, Reply, Stage},
 };
 
 pub(super) async fn single_flight(stage: &Stage) -> Check {
@@ -22,19 +26,57 @@ pub(super) async fn single_flight(stage: &Stage) -> Check {
 pub(super) async fn first_leaves(stage: &Stage) -> Check {
     let mut watch = stage.containers.watch().await?;
     let first = RawClient::send(stage.client.url(), "GET", "/late1000/leaves/x").await?;
-    let second = stage.client.get("/late1000/leaves/x", &[]);
+    let others = try_join_all((0..9).map(|_| stage.client.get("/late1000/leaves/x", &[])));
     let leave = async {
-        let created = watch.next("start", SOON).await;
+        let created = watch.only_create(SOON).await;
         drop(first);
         created
     };
-    let (second, created) = tokio::join!(second, leave);
-    let (second, created) = (second?, created?);
-    ensure_that!(second.took > Duration::from_millis(900), "it was not cold: {:?}", second.took);
-    let again = stage.client.get("/late1000/leaves/x", &[]).await?;
-    ensure_eq!(second.string("boot")?, again.string("boot")?);
+    let (others, created) = tokio::join!(others, leave);
+    let (others, created) = (others?, created?);
+    let again = stage.client.get("/late1000/leaves/x", &[]).await?.string("boot")?;
+    for other in &others {
+        ensure_that!(other.took > Duration::from_millis(900), "it was not cold: {:?}", other.took);
+        ensure_eq!(other.string("boot")?, again);
+    }
+    ensure_that!(watch.nothing_is("create"), "it was started again");
     let running = stage.containers.running().await?;
     ensure_that!(running.iter().any(|name| name == created.name()), "{} does not run", created.name());
+    Ok(())
+}
+
+/// What operators see of a run, and what clients do.
+pub(super) async fn told(stage: &Stage) -> Check {
+    let timing = |reply: &Reply| {
+        let header = reply.headers.get("server-timing").and_then(|it| it.to_str().ok());
+        header.unwrap_or_default().to_owned()
+    };
+    let cold = timing(&stage.client.get("/plain/told/x", &[]).await?);
+    let waited = cold.strip_prefix("container;desc=cold;dur=").and_then(|ms| ms.parse::<u32>().ok());
+    ensure_that!(waited.is_some_and(|ms| ms > 0), "{cold:?}");
+    ensure_eq!(timing(&stage.client.get("/plain/told/x", &[]).await?), "container;desc=warm;dur=0");
+    stage.journal.wait("session:told", 3, SOON).await?;
+    let told = || {
+        let log = stage.log();
+        let lines = log.lines().filter_map(|line| line.get(line.find('{')?..=line.rfind('}')?));
+        let events = lines.filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        events.filter(|event| event["instance"] == "session:told").collect::<Vec<_>>()
+    };
+    // Wrangler passes the lines on a moment later.
+    let began = Instant::now();
+    while told().len() < 4 && began.elapsed() < SOON {}
+    let told = told();
+    let phases: Vec<_> = told.iter().map(|event| event["phase"].as_str().unwrap_or_default()).collect();
+    ensure_eq!(phases, ["starting", "ready", "stopping", "stopped"]);
+    for event in &told {
+        ensure_eq!(
+            (&event["message"], &event["class"], &event["run"]),
+            (&json!("container"), &json!("Plain"), &json!(1))
+        );
+        ensure_that!(event["ms"].is_u64(), "{event}");
+    }
+    ensure_eq!(told[3]["cause"], "idle (exit code 0)");
+    ensure_eq!(told[3]["exitCode"], 0);
     Ok(())
 }
 

@@ -53,3 +53,24 @@ pub(crate) struct Drowsy;
 )]
 #[route("/frozen/{id}/*", session = path("id"))]
 pub(crate) struct Frozen;
+
+/// Listens, and answers nobody.
+#[container(
+    image = "../../fixture/app/Dockerfile",
+    port = 8080,
+    start_timeout = "2s",
+    env(NEVER_ACCEPTS = "1")
+)]
+#[route("/unanswering/{id}/*", session = path("id"))]
+pub(crate) struct Unanswering;
+
+/// Speaks something else than HTTP as well.
+#[container(
+    image = "../../fixture/app/Dockerfile",
+    port = 8080,
+    ports = [8080, 7000],
+    entrypoint = ["--said", "so"],
+    env(SILENT_PORT = 7000)
+)]
+#[route("/bilingual/{id}/*", session = path("id"))]
+pub(crate) struct Bilingual;

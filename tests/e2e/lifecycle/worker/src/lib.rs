@@ -108,11 +108,11 @@ journal::hooks!(Plain, Long, Broken, Deaf);
 dispatcher!(
     Plain, Long, Slow, Stuck, Broken, Deaf, Secretless, Own, Unborn,
     late::Late100, late::Late500, late::Late1000, late::Late3000, late::Hasty,
-    late::Drowsy, late::Frozen;
+    late::Drowsy, late::Frozen, late::Unanswering, late::Bilingual;
     fallback = fallback
 );
 
-/// `/__handle/NAME/WHAT` uses a typed handle.
+/// `/__handle/NAME/WHAT` uses a typed handle, `/__options/NAME/TENANT` starts with options, `/__hurried/NAME/start` with a deadline.
 async fn fallback(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
     let path = request.path();
     match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
@@ -124,8 +124,23 @@ async fn fallback(request: Request, env: Env, _context: Context) -> worker::Resu
             Ok(response) => Ok(response),
             Err(error) => Response::error(error.to_string(), 500),
         },
+        ["__hurried", name, what] => match hurried(&env, name, what, request.clone()?).await {
+            Ok(response) => Ok(response),
+            Err(error) => Response::error(error.to_string(), error.answer().status),
+        },
         _ => Response::error("the fallback", 404),
     }
+}
+
+/// Starts an instance, and waits for a much shorter time than that takes; or asks it for something.
+async fn hurried(env: &Env, name: &str, what: &str, request: Request) -> worker_containers::Result<Response> {
+    let handle = late::Late1000::by_name(env, name)?;
+    if what != "start" {
+        return handle.fetch(request).await;
+    }
+    let start = Start::new().deadline(std::time::Duration::from_millis(50));
+    handle.start_and_wait_for_ports_with(start).await?;
+    Ok(Response::ok("started")?)
 }
 
 /// Starts an instance for a tenant; `-` leaves the options as they are, and `~` says that there are none.
