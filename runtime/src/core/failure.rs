@@ -273,18 +273,40 @@ mod tests {
     #[test]
     fn texts_of_runtimes_are_told_apart() {
         use FailureKind::*;
-        for (text, kind) in [
-            ("The container is not listening in the TCP address 10.0.0.1:8080", NotListening),
-            ("Container is not listening to port 8080", NotListening),
-            ("Maximum number of running container instances exceeded", MaxInstances),
-            ("There is no container instance that can be provided to this Durable Object", NoInstance),
-            ("The runtime signalled the container to exit: 15", AskedToEnd),
-            ("Network connection lost.", ConnectionLost),
-            ("something new", Unknown),
-            ("", Unknown),
+        for (text, kind, status, retry_after) in [
+            ("The container is not listening in the TCP address 10.0.0.1:8080", NotListening, 502, Some(1)),
+            ("Container is not listening to port 8080", NotListening, 502, Some(1)),
+            ("connect(): Container ingress proxy is not running.", NotListening, 502, Some(1)),
+            ("The container is not running, consider calling start()", NotListening, 502, Some(1)),
+            ("connect(): Connection refused", NotListening, 502, Some(1)),
+            ("Network connection lost.", ConnectionLost, 502, Some(1)),
+            ("Container port connection closed", ConnectionLost, 502, Some(1)),
+            ("Maximum number of running container instances exceeded", MaxInstances, 503, Some(10)),
+            (
+                "there is no container instance that can be provided to this Durable Object",
+                NoInstance,
+                503,
+                Some(5),
+            ),
+            ("you are requesting too many containers per second", RateLimited, 429, Some(10)),
+            ("No such image available named app:1", ImageMissing, 503, None),
+            ("Container failed to start", StartRefused, 503, Some(5)),
+            ("Container exited with unexpected exit code: 7", ExitedEarly, 503, Some(5)),
+            ("The runtime signalled the container to exit: 15", AskedToEnd, 503, Some(1)),
+            (
+                "Rollout of version 3: runtime signalled the container to exit due to a new version: 15",
+                AskedToEnd,
+                503,
+                Some(1),
+            ),
+            ("something new", Unknown, 502, None),
+            ("", Unknown, 502, None),
         ] {
             let failure = Failure::of_runtime(text);
             assert_eq!((failure.kind, failure.detail.as_str()), (kind, text));
+            let answer = failure.kind.answer();
+            let seconds = answer.retry_after.map(|after| after.as_secs());
+            assert_eq!((answer.status, seconds), (status, retry_after), "{text}");
         }
     }
 

@@ -27,6 +27,8 @@ pub(super) async fn drives_ours(stage: &Stage) -> Check {
     ensure_eq!(other["method"], "PUT");
     ensure_eq!(other["headers"]["x-own"], "kept");
     call(stage, "ours", "driven", "renewActivityTimeout").await?;
+    let unknown = stage.client.get("/ours/driven/noSuchMethod", &[]).await?;
+    ensure_that!(unknown.text.contains("does not implement the method"), "{unknown:?}");
     call(stage, "ours", "driven", "stop").await?;
     let died = watch.next("die", SOON).await?;
     ensure_eq!(died.actor.attributes.get("exitCode").map(String::as_str), Some("0"));

@@ -145,6 +145,10 @@ pub(super) const GROUP: Group = Group {
             "a container that stops listening is replaced once, and left alone when that does not help"
         ),
         scenario!(
+            faults::posts_to_a_closed_port,
+            "a POST to a container that stops listening is 502, and the one that replaces it never sees it"
+        ),
+        scenario!(
             faults::unreached,
             "an object that cannot be built is 503 with Retry-After, and others go on"
         ),

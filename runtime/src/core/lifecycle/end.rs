@@ -57,7 +57,7 @@ impl Lifecycle {
     /// Enters the phase and says when to look whether the container listened.
     pub(super) fn stopping(&mut self, run: Run, reason: StopReason, now: Timestamp) -> Effect {
         self.expiring = None;
-        self.enter(run, Phase::Stopping { reason, forced: false }, now);
+        self.enter(run, Phase::Stopping { reason: reason.bounded(), forced: false }, now);
         Effect::Alarm(now + STOP_GRACE)
     }
 

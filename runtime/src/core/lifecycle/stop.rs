@@ -97,9 +97,31 @@ impl Stop {
             (None, Exit::Signalled) => StopCause::Rollout,
             (None, Exit::Unseen) if run.left.is_some() => StopCause::LeftToPlatform,
             (None, Exit::Unseen) => StopCause::Lost,
-            (None, Exit::Unknown(text)) => StopCause::Unknown(text.clone()),
+            (None, Exit::Unknown(text)) => StopCause::Unknown(cut(text.clone())),
         };
         Self { run: run.id, cause, code, forced }
+    }
+}
+
+/// So much of a text that somebody else wrote is kept.
+const MOST_KEPT: usize = 1024;
+
+/// The beginning of a text, as much as is kept.
+fn cut(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(MOST_KEPT));
+    text
+}
+
+impl StopReason {
+    /// The same with texts as long as they may be stored: an error may be of any length, and a record that cannot be
+    /// stored would end the object instead of the run.
+    pub(super) fn bounded(self) -> Self {
+        match self {
+            Self::Idle | Self::Requested => self,
+            Self::Destroyed(why) => Self::Destroyed(cut(why)),
+            Self::StartFailed(why) => Self::StartFailed(cut(why)),
+            Self::Unresponsive(why) => Self::Unresponsive(cut(why)),
+        }
     }
 }
 
@@ -144,6 +166,24 @@ impl fmt::Display for StopCause {
             Self::Lost => f.write_str("lost"),
             Self::LeftToPlatform => f.write_str("ended by the platform, to which it was left"),
             Self::Unknown(text) => write!(f, "ended: {text}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_of_a_text_is_bounded() {
+        let long = "ä".repeat(3 << 20);
+        for reason in [
+            StopReason::Destroyed as fn(String) -> StopReason,
+            StopReason::StartFailed,
+            StopReason::Unresponsive,
+        ] {
+            let stored = serde_json::to_string(&reason(long.clone()).bounded()).unwrap_or_default();
+            assert!((1000..1100).contains(&stored.len()), "{} bytes", stored.len());
         }
     }
 }

@@ -22,9 +22,6 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-/// Most of a reason that is kept.
-const MAX_REASON_BYTES: usize = 1024;
-
 impl<C: Container> Object<C> {
     /// Starts the container and returns when its process runs.
     pub fn start(&self, options: JsValue, wait: JsValue) -> Promise {
@@ -64,11 +61,10 @@ impl<C: Container> Object<C> {
     /// Ends the container at once.
     pub fn destroy(&self, reason: JsValue) -> Promise {
         self.call(|driver| async move {
-            let mut reason = match reason.is_null_or_undefined() {
+            let reason = match reason.is_null_or_undefined() {
                 true => "destroyed on request".to_owned(),
                 false => text_of(&reason),
             };
-            reason.truncate(reason.floor_char_boundary(MAX_REASON_BYTES));
             driver.stop(StopReason::Destroyed(reason), Signal::KILL).await?;
             Ok(JsValue::UNDEFINED)
         })

@@ -13,6 +13,7 @@ use worker_containers::{Start, StartOptions, prelude::*};
     port = 8080,
     ports = [8080, 9090],
     sleep_after = "2s",
+    env(TENANT = "nobody"),
     hooks,
 )]
 #[route("/plain/{id}/*", session = path("id"))]
