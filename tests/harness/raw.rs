@@ -49,6 +49,16 @@ impl RawClient {
         Ok(Self { stream })
     }
 
+    /// Sends more.
+    ///
+    /// # Errors
+    ///
+    /// When nobody takes it.
+    pub async fn more(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        timeout(PATIENCE, self.stream.write_all(bytes)).await??;
+        Ok(())
+    }
+
     /// Takes `count` bytes of the answer, of which the first must be those of a 200.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The way of a request through the object.
 
-use super::{Instance, answer, driver::Driver, waits::Patience};
+use super::{Instance, answer, driver::Driver};
 use crate::{
     core::{
         failure::{Failure, FailureKind},
@@ -56,7 +56,7 @@ impl Driver {
         }
         let (driver, began) = (self.clone(), clock::now());
         answered(async move {
-            match driver.ready(None, Patience::of_request(driver.spec, &request)).await {
+            match driver.ready_for(&request).await {
                 Ok(()) => {
                     let waited = millis(clock::now().since(began));
                     JsFuture::from(driver.door.forward(&request, port, waited as f64)).await

@@ -1,6 +1,6 @@
 //! What becomes of a request that the container did not answer.
 
-use super::{answer, driver::Driver, exchange::is_announced, waits::Patience};
+use super::{answer, driver::Driver, exchange::is_announced};
 use crate::{
     Error,
     core::{
@@ -55,7 +55,7 @@ impl Driver {
         if !may_be_sent {
             return Ok(answer(&Error::Container(failure)));
         }
-        match self.ready(None, Patience::of_request(self.spec, &request)).await {
+        match self.ready_for(&request).await {
             Ok(()) => JsFuture::from(self.door.attempt(&request, port))
                 .await
                 .or_else(|error| Ok(answer(&Error::Container(Failure::of_runtime(&text_of(&error)))))),

@@ -11,7 +11,7 @@ use crate::{
         options::StartOptions,
         signal::Signal,
     },
-    platform::{clock, glue},
+    platform::{abort::aborted, clock, glue},
 };
 use futures_channel::oneshot;
 use futures_util::{
@@ -60,6 +60,22 @@ impl Driver {
             told(admitted).await
         };
         self.within(patience.limit, admitted).await
+    }
+
+    /// The same for a request, for as long as its client is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Driver::ready`].
+    pub(super) async fn ready_for(self: &Rc<Self>, request: &web_sys::Request) -> Result<(), Failure> {
+        let ready = self.ready(None, Patience::of_request(self.spec, request)).boxed_local();
+        match select(ready, aborted(&request.signal())).await {
+            Either::Left((outcome, _)) => outcome,
+            // Nobody hears it.
+            Either::Right(_) => {
+                Err(Failure::new(FailureKind::Stopped, "the client left before the start was over"))
+            }
+        }
     }
 
     /// Waits until the process runs, whatever its ports do.

@@ -72,9 +72,10 @@ export function isPatient(request) {
   return request.cf?.[PATIENT] === true;
 }
 
-// Settles when `signal` is aborted.
-export function aborted(signal) {
-  return new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve(), { once: true })));
+// Calls `callback` when `signal` is aborted.
+export function onAbort(signal, callback) {
+  if (signal.aborted) callback();
+  else signal.addEventListener("abort", () => callback(), { once: true });
 }
 
 // What `fetch(input, init)` would send.
@@ -88,8 +89,14 @@ const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 // Kept connections of a container that was found running may all be dead, as many as were used to knock at once.
 const DEAD_AT_MOST = 4;
 
-// A body this small is over when it begins: it fits into the buffers between here and the client.
+// A body this small is read before it is passed on, as far as it comes in one piece.
 const SMALL = 65536;
+
+// How long an answer that stands in for a container's waits for the rest of the request.
+const DRAINING_MS = 2000;
+
+// Methods whose requests cannot be made again with a body.
+const BODILESS = new Set(["GET", "HEAD"]);
 
 // A body is carried in pieces of at most so many bytes; more would not be cheaper (docs/decisions/0010).
 const [FIRST_PIECE, LARGEST_PIECE] = [16384, 262144];
@@ -123,14 +130,34 @@ export class Door {
     return this.attempt(request, port, waited).catch((error) => this.onFailure(error, request, port));
   }
 
-  // The same, and fails where the container does.
+  // The same, and fails where the container does. In flight from the moment when the whole request is there until the
+  // answer begins, or its client leaves; before and after that each piece of a body is a use, and nothing else is.
   async attempt(request, port, waited) {
-    const end = this.begin();
-    try {
-      return this.followed(await this.exchange(request, port), request, waited, end);
-    } catch (error) {
+    let [end, isOver, upload] = [this.begin(), false, undefined];
+    const over = () => {
+      isOver = true;
       end();
+    };
+    const { signal } = request;
+    signal.addEventListener("abort", over, { once: true });
+    try {
+      request = this.outbound(request);
+      if (request.body !== null && !BODILESS.has(request.method)) {
+        end();
+        upload = await this.body(request.body, lengthOf(request), true);
+        upload.carried.then(() => {
+          if (!isOver) end = this.begin();
+        });
+        request = new Request(request, { body: upload.body });
+      }
+      return await this.followed(await this.exchange(request, port), request, waited);
+    } catch (error) {
+      // An answer that comes while its client still sends may be lost on the way.
+      await within(upload?.carried, DRAINING_MS);
       throw error;
+    } finally {
+      signal.removeEventListener("abort", over);
+      over();
     }
   }
 
@@ -138,9 +165,10 @@ export class Door {
   outbound(request) {
     const { url } = request;
     if (url.startsWith("https:")) request = new Request(`http:${url.slice(6)}`, request);
-    if (this.internal.some((name) => request.headers.has(name))) {
+    // The client was told to go on already, and what a container says to that is no answer.
+    if (request.headers.has("expect") || this.internal.some((name) => request.headers.has(name))) {
       const headers = new Headers(request.headers);
-      this.internal.forEach((name) => headers.delete(name));
+      ["expect", ...this.internal].forEach((name) => headers.delete(name));
       request = new Request(request, { headers });
     }
     return request;
@@ -149,7 +177,6 @@ export class Door {
   // A kept connection may be dead without anybody knowing. What can be repeated tries one, and once more on a connection
   // of its own; what cannot has one of its own at once. Bytes go on as the container encoded them.
   async exchange(request, port) {
-    request = this.outbound(request);
     const init = { encodeResponseBody: "manual" };
     const repeatable = REPEATABLE.has(request.method) && request.body === null && !request.headers.has("upgrade");
     if (!repeatable) return this.own(port).fetch(request, init);
@@ -204,21 +231,17 @@ export class Door {
     return said === "spoke";
   }
 
-  // The response. Its end is the end of the exchange; a long body is followed from then on.
-  followed(response, request, waited, end) {
-    response = unmarked(response);
-    const length = Number(response.headers.get("content-length") ?? NaN);
-    if (response.webSocket || response.body === null || length <= SMALL) {
-      if (response.webSocket) this.passed(request);
-      const answer = response.webSocket ? response : this.timed(response, response.body, waited);
-      end();
-      return answer;
+  // The response, whose body is followed. One that no Worker could pass on fails here, where it can be told why.
+  async followed(response, request, waited) {
+    const { status, webSocket, body } = response;
+    if (webSocket) this.passed(request);
+    if (webSocket ? status !== 101 : status < 200 || status > 599) {
+      await body?.cancel();
+      throw new Error(`the container answered with the status ${status}, which is none a response may have`);
     }
-    const { readable, writable } = length > SMALL ? new FixedLengthStream(length) : new IdentityTransformStream();
-    const answer = this.timed(response, readable, waited);
-    this.carry(response.body, writable);
-    end();
-    return answer;
+    response = unmarked(response);
+    if (webSocket || response.body === null) return this.timed(response, response.body, waited);
+    return this.timed(response, (await this.body(response.body, lengthOf(response), false)).body, waited);
   }
 
   // A WebSocket is let through. Every request that comes through the edge has this header, and locally none has.
@@ -227,11 +250,27 @@ export class Door {
     this.onSocket();
   }
 
+  // A `body` to be passed on: its bytes where all of them are there at once, which is cheapest, else a stream that is
+  // carried from now on. `carried` is settled when that is over.
+  async body(source, length, isRequest) {
+    const reader = source.getReader({ mode: "byob" });
+    let first;
+    if (length <= SMALL) {
+      first = (await reader.read(new Uint8Array(Math.max(length, 1)))).value;
+      this.touch();
+      if (first === undefined || first.byteLength >= length) {
+        return { body: first ?? new Uint8Array(), carried: Promise.resolve() };
+      }
+    }
+    const { readable, writable } = Number.isNaN(length) ? new IdentityTransformStream() : new FixedLengthStream(length);
+    return { body: readable, carried: this.carry(reader, writable.getWriter(), first, isRequest) };
+  }
+
   // Carries a body piece by piece, because nothing else shows that somebody still takes it: each piece is a use.
-  async carry(source, sink) {
-    const [reader, writer] = [source.getReader({ mode: "byob" }), sink.getWriter()];
+  async carry(reader, writer, first, isRequest) {
     this.carried += 1;
     try {
+      if (first) await writer.write(first);
       let buffer = new ArrayBuffer(FIRST_PIECE);
       for (;;) {
         const { done, value } = await reader.read(new Uint8Array(buffer));
@@ -243,8 +282,8 @@ export class Door {
       }
       await writer.close();
     } catch (error) {
-      // One side is gone; the other is told.
-      await Promise.allSettled([reader.cancel(error), writer.abort(error)]);
+      // One side is gone; the other is told. A client hears it by its answer, which is lost while it still sends.
+      await Promise.allSettled([isRequest ? drained(reader) : reader.cancel(error), writer.abort(error)]);
     } finally {
       this.carried -= 1;
     }
@@ -345,6 +384,17 @@ export class Door {
       this.onQuiet();
     }
   }
+}
+
+// Takes what comes, to its end.
+async function drained(reader) {
+  let buffer = new ArrayBuffer(FIRST_PIECE);
+  for (let read = {}; !read.done; buffer = read.value?.buffer) read = await reader.read(new Uint8Array(buffer));
+}
+
+// How long a message says that its body is; NaN where it does not.
+function lengthOf({ headers }) {
+  return Number(headers.get("content-length") ?? NaN);
 }
 
 // What `promise` becomes in `milliseconds`, else undefined.

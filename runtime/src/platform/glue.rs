@@ -21,8 +21,9 @@ extern "C" {
     #[wasm_bindgen(js_name = isPatient)]
     pub(crate) fn is_patient(request: &web_sys::Request) -> bool;
 
-    /// Settles when `signal` is aborted.
-    pub(crate) fn aborted(signal: &JsValue) -> Promise;
+    /// Calls `callback` when `signal` is aborted.
+    #[wasm_bindgen(js_name = onAbort)]
+    pub(crate) fn on_abort(signal: &JsValue, callback: &Function);
 
     /// What `fetch(input, init)` would send.
     #[wasm_bindgen(catch)]

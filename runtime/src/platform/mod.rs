@@ -3,6 +3,7 @@
 //! Our own, because the bindings of `worker` 0.8 lose the variables of a container (they pass a JavaScript `Map`) and
 //! lack half of `ctx.container`.
 
+pub(crate) mod abort;
 pub(crate) mod clock;
 pub(crate) mod console;
 pub(crate) mod container;

@@ -113,7 +113,10 @@ impl World {
                 }
                 Effect::Destroy(run, _) => {
                     object.ending = Some(run);
-                    self.end_process(Exit::Code(0));
+                    let now = self.now;
+                    if let Some(process) = &mut self.process {
+                        process.destroy(now);
+                    }
                 }
                 Effect::Alarm(at) => {
                     self.alarm = Some(at);

@@ -3,6 +3,9 @@
 use crate::core::{lifecycle::Exit, signal::Signal, time::Timestamp};
 use std::time::Duration;
 
+/// How long the runtime takes to destroy a container.
+const DESTROYING: Duration = Duration::from_millis(40);
+
 /// What a container does after it was started.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Behaviour {
@@ -56,15 +59,20 @@ pub(super) struct Process {
     behaviour: Behaviour,
     started: Timestamp,
     signalled: Option<(Timestamp, Signal)>,
+    destroyed: Option<Timestamp>,
 }
 
 impl Process {
     pub(super) fn new(behaviour: Behaviour, started: Timestamp) -> Self {
-        Self { behaviour, started, signalled: None }
+        Self { behaviour, started, signalled: None, destroyed: None }
     }
 
     pub(super) fn signal(&mut self, signal: Signal, now: Timestamp) {
         self.signalled.get_or_insert((now, signal));
+    }
+
+    pub(super) fn destroy(&mut self, now: Timestamp) {
+        self.destroyed.get_or_insert(now);
     }
 
     /// When its ports begin to listen.
@@ -82,6 +90,8 @@ impl Process {
             };
             Some((at + delay?, Exit::Code(128 + i32::from(signal.number()))))
         });
-        by_itself.into_iter().chain(asked).min_by_key(|(at, _)| *at)
+        // The runtime reports no code of its own making.
+        let destroyed = self.destroyed.map(|at| (at + DESTROYING, Exit::Code(0)));
+        by_itself.into_iter().chain(asked).chain(destroyed).min_by_key(|(at, _)| *at)
     }
 }

@@ -5,6 +5,7 @@
 
 mod alarms;
 
+mod failing;
 mod hooks;
 mod options;
 mod promises;

@@ -67,3 +67,15 @@ fn options_stay_until_a_start_says_that_there_are_none() {
     lifecycle.handle(Event::Demand(Some(StartOptions::new())), NOW);
     assert!(lifecycle.record().options.is_empty());
 }
+
+#[test]
+fn a_start_that_never_began_leaves_no_options() {
+    let mut lifecycle = ready(Some(tenant("acme")));
+    lifecycle.handle(Event::Stop(StopReason::Requested, Signal::TERM), NOW);
+    lifecycle.handle(Event::Demand(Some(tenant("umbrella"))), NOW);
+    // It is told that it was stopped.
+    lifecycle.handle(Event::Stop(StopReason::Requested, Signal::TERM), NOW);
+    lifecycle.handle(Event::Exited(RunId(1), Exit::Code(0)), NOW);
+    lifecycle.handle(Event::Demand(None), NOW);
+    assert_eq!(lifecycle.record().options, tenant("acme"));
+}

@@ -128,7 +128,7 @@ fn a_stop_ends_the_next_try_too() {
     sim.usually(Behaviour::never_listens());
     let request = sim.request(SECOND);
     // The first try is over and the second one is still to come.
-    sim.pass(5 * SECOND + Duration::from_millis(1));
+    sim.pass(5 * SECOND + Duration::from_millis(50));
     assert!(!sim.is_running() && sim.answer(request).is_none());
     sim.stop(StopReason::Requested);
     sim.pass(SECOND);

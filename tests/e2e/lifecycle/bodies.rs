@@ -1,11 +1,13 @@
 //! Bodies, in both directions.
 
+use super::idle;
 use anyhow::Context;
 use futures_util::{StreamExt, stream};
 use hyper::body::Bytes;
 use reqwest::Method;
 use serde_json::json;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tokio::time::sleep;
 use worker_containers_tests::{
     ensure_eq, ensure_that,
     harness::{Check, Client, Event, RawClient, Stage},
@@ -146,4 +148,67 @@ pub(super) async fn gibibyte(stage: &Stage) -> Check {
     println!("    workerd grew by {grown} MiB, from {} MiB", before >> 20);
     ensure_that!(grown < 192, "workerd grew by {grown} MiB for a body of 1024 MiB");
     Ok(())
+}
+
+/// Four times `sleep_after`, and never without a piece for as long.
+pub(super) async fn small_and_slow(stage: &Stage) -> Check {
+    let began = Instant::now();
+    let reply = stage.client.get("/plain/small-and-slow/trickle?count=8&every_ms=1000", &[]).await?;
+    ensure_eq!(reply.text, "ten bytes\n".repeat(8));
+    ensure_that!(began.elapsed() >= idle::SLEEP_AFTER * 3, "it was not slow");
+    Ok(())
+}
+
+/// The same upwards, in pieces of a length that nobody knows before, with an answer that begins at once.
+pub(super) async fn early_answer(stage: &Stage) -> Check {
+    let pieces = stream::unfold(0, |sent| async move {
+        sleep(Duration::from_millis(500)).await;
+        (sent < 16).then(|| (Ok::<_, std::io::Error>(Bytes::from_static(&[b'x'; 1_000])), sent + 1))
+    });
+    let request = stage.client.request(Method::POST, "/plain/early/early");
+    let reply = Client::reply(request.body(reqwest::Body::wrap_stream(pieces))).await?;
+    ensure_eq!(reply.text, "early\n16000 bytes\n");
+    ensure_that!(reply.took >= idle::SLEEP_AFTER * 3, "it was not slow");
+    Ok(())
+}
+
+/// Small bodies upwards: whole, in pieces, and with a header that asks whether it may be sent at all.
+pub(super) async fn small_uploads(stage: &Stage) -> Check {
+    let head = |more: &str| {
+        format!(
+            "POST /plain/small-uploads/take HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{more}\r\n"
+        )
+    };
+    for (more, whole) in [
+        ("Content-Length: 3\r\n", true),
+        ("Content-Length: 3\r\n", false),
+        ("Content-Length: 3\r\nExpect: 100-continue\r\n", true),
+    ] {
+        let mut client = RawClient::bytes(stage.client.url(), head(more).as_bytes()).await?;
+        let body = pattern(3);
+        if whole {
+            client.more(&body).await?;
+        } else {
+            client.more(&body[..1]).await?;
+            sleep(Duration::from_millis(300)).await;
+            client.more(&body[1..]).await?;
+        }
+        let text = client.text().await?;
+        ensure_that!(
+            text.contains("HTTP/1.1 200") && text.contains(r#"{"bytes":3,"is_pattern":true}"#),
+            "{more}: {text}"
+        );
+    }
+    ensure_eq!(stage.client.get("/plain/small-uploads/x", &[]).await?.json()?["taken"], 3);
+    Ok(())
+}
+
+pub(super) async fn no_status(stage: &Stage) -> Check {
+    for code in [600, 999] {
+        let reply = stage.client.get(&format!("/plain/no-status/status?code={code}"), &[]).await?;
+        ensure_that!(reply.status == 502, "{reply:?}");
+        let problem: serde_json::Value = serde_json::from_str(&reply.text)?;
+        ensure_that!(problem["detail"].to_string().contains(&format!("the status {code}")), "{problem}");
+    }
+    stage.client.get("/plain/no-status/x", &[]).await?.json().map(drop)
 }

@@ -1,10 +1,11 @@
-//! What a WebSocket message costs, beside an object that only passes the runtime's own 101 on.
+//! What requests and WebSocket messages cost, beside an object that only passes them on.
 
 use futures_util::future::try_join_all;
+use reqwest::Method;
 use tokio_tungstenite::tungstenite::Message;
 use worker_containers_tests::{
     ensure_eq, ensure_that,
-    harness::{Check, Socket, Stage},
+    harness::{Check, Client, Socket, Stage},
 };
 
 /// Round trips of one measurement, over all connections.
@@ -39,6 +40,61 @@ async fn compare(stage: &Stage, connections: usize) -> Check {
     );
     ensure_that!(ours <= 1.3 * bare, "{ours:.1} µs and {bare:.1} µs");
     Ok(())
+}
+
+/// Requests of one measurement, and how many of them are under way at a time.
+const REQUESTS: usize = 800;
+const CLIENTS: usize = 8;
+
+pub(super) async fn small_gets(stage: &Stage) -> Check {
+    compare_requests(stage, 0).await
+}
+
+pub(super) async fn small_posts(stage: &Stage) -> Check {
+    compare_requests(stage, 1_000).await
+}
+
+/// Requests with so many bytes, answered with a few hundred.
+async fn compare_requests(stage: &Stage, bytes: usize) -> Check {
+    let (mut bare, mut ours, mut theirs) = (f64::MAX, f64::MAX, f64::MAX);
+    for _ in 0..ROUNDS {
+        bare = bare.min(of_a_request(stage, "/bare/cost/fetch", bytes).await?);
+        ours = ours.min(of_a_request(stage, "/ours/cost/fetch", bytes).await?);
+        theirs = theirs.min(of_a_request(stage, "/theirs/cost/fetch", bytes).await?);
+    }
+    println!(
+        "    workerd takes {bare:.0} µs for a request through a bare object, {ours:.0} through ours ({:.2} times), \
+         {theirs:.0} through the TypeScript library ({:.2} times)",
+        ours / bare,
+        theirs / bare
+    );
+    ensure_that!(ours <= 1.5 * bare, "{ours:.0} µs and {bare:.0} µs");
+    Ok(())
+}
+
+/// Processor time of workerd for a request that starts nothing.
+async fn of_a_request(stage: &Stage, path: &str, bytes: usize) -> anyhow::Result<f64> {
+    let send = async || {
+        let method = if bytes == 0 { Method::GET } else { Method::POST };
+        let request = stage.client.request(method, path);
+        let request = if bytes == 0 { request } else { request.body("x".repeat(bytes)) };
+        let reply = Client::reply(request).await?;
+        // The TypeScript library answers 500 while its container begins to listen.
+        ensure_that!(reply.status == 200 || path.starts_with("/theirs/"), "{reply:?}");
+        anyhow::Ok(())
+    };
+    try_join_all((0..CLIENTS).map(|_| send())).await?;
+    let workerd = stage.workerd()?;
+    let before = workerd.cpu()?;
+    let one_after_the_other = async || {
+        for _ in 0..REQUESTS / CLIENTS {
+            send().await?;
+        }
+        anyhow::Ok(())
+    };
+    try_join_all((0..CLIENTS).map(|_| one_after_the_other())).await?;
+    let used = workerd.cpu()?.saturating_sub(before);
+    Ok(used.as_secs_f64() * 1e6 / REQUESTS as f64)
 }
 
 /// Processor time of workerd for the way of one message to the container and back.

@@ -105,6 +105,34 @@ pub(super) async fn vanished_in_silence(stage: &Stage) -> Check {
     stopped_without(stage, "vanished-in-silence", "mute", 100, true).await
 }
 
+/// The route gives up before the answer begins, which it would in an hour. A client that leaves is not seen locally
+/// (docs/decisions/0010); where it is, it comes by the same way.
+pub(super) async fn given_up(stage: &Stage) -> Check {
+    let mut watch = stage.containers.watch().await?;
+    let reply = stage.client.get("/brief/given-up/sleep?ms=3600000", &[]).await?;
+    ensure_eq!(reply.status, 504);
+    let started = watch.next("create", SOON).await?;
+    death_of(&mut watch, started.name(), SLEEP_AFTER + GRACE).await?;
+    Ok(())
+}
+
+/// A client sends one of the bytes that it promised, and stays.
+pub(super) async fn stalled_upload(stage: &Stage) -> Check {
+    for length in [100, 1_000_000] {
+        let mut watch = stage.containers.watch().await?;
+        let head = format!(
+            "POST /plain/stalled-upload-{length}/take HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n\0"
+        );
+        let client = RawClient::bytes(stage.client.url(), head.as_bytes()).await?;
+        let started = watch.next("create", SOON).await?;
+        let began = Instant::now();
+        death_of(&mut watch, started.name(), SLEEP_AFTER + GRACE).await?;
+        ensure_that!(began.elapsed() + Duration::from_millis(500) > SLEEP_AFTER, "stopped too early");
+        drop(client);
+    }
+    Ok(())
+}
+
 pub(super) async fn slow_reader(stage: &Stage) -> Check {
     let bytes = 32 << 20;
     let mut client =

@@ -76,6 +76,8 @@ pub(super) const GROUP: Group = Group {
             idle::vanished_in_silence,
             "a client that vanishes while the container is silent does not keep it up"
         ),
+        scenario!(idle::given_up, "a request that its route gives up does not keep the instance up"),
+        scenario!(idle::stalled_upload, "a client that stalls in an upload does not keep the instance up"),
         scenario!(idle::slow_reader, "a client that reads slowly keeps the instance up and gets every byte"),
         scenario!(idle::flowing, "a body that still flows keeps the instance awake"),
         scenario!(idle::renewed, "renew_activity_timeout keeps the instance awake"),
@@ -103,6 +105,10 @@ pub(super) const GROUP: Group = Group {
             readiness::never_heard_of,
             "a container that runs and is never heard of is started again for those who wait"
         ),
+        scenario!(
+            readiness::left_alone,
+            "nobody starts such a container again for a request that was given up"
+        ),
         scenario!(readiness::never_answers, "a port that accepts connections and answers none is not ready"),
         scenario!(
             readiness::speaks_something_else,
@@ -129,6 +135,16 @@ pub(super) const GROUP: Group = Group {
         scenario!(sockets::abnormal_end, "a container that dies is no clean close"),
         // Bodies.
         scenario!(bodies::small_answers, "204, 304, HEAD and error statuses arrive as they are"),
+        scenario!(
+            bodies::small_and_slow,
+            "a small answer that comes slowly keeps the instance up to its end"
+        ),
+        scenario!(bodies::early_answer, "so does an upload whose answer has begun"),
+        scenario!(
+            bodies::small_uploads,
+            "small uploads pass whole, in pieces, and after `Expect: 100-continue`"
+        ),
+        scenario!(bodies::no_status, "a status that no response may have is 502 and says so"),
         scenario!(bodies::head_of_large, "HEAD of something large has its length and no body"),
         scenario!(bodies::cold_upload, "a POST that starts the container arrives once and complete"),
         scenario!(bodies::never_twice, "a POST whose first bytes arrived is not sent again"),
@@ -191,6 +207,8 @@ pub(super) const TYPESCRIPT: Group = Group {
             "a WebSocket message costs at most 1.3 times what a bare object costs"
         ),
         scenario!(cost::fifty_connections, "the same with fifty connections at once"),
+        scenario!(cost::small_gets, "a small request costs at most 1.5 times what a bare object costs"),
+        scenario!(cost::small_posts, "so does one with a small body"),
         scenario!(interop::drives_theirs, "our handle drives a Container of @cloudflare/containers"),
     ],
     ..GROUP

@@ -2,6 +2,7 @@
 
 use super::SOON;
 use std::time::{Duration, Instant};
+use tokio::time::sleep;
 use worker_containers_tests::{
     ensure_eq, ensure_that,
     harness::{Check, Stage},
@@ -153,5 +154,22 @@ pub(super) async fn hurried(stage: &Stage) -> Check {
     // The start went on.
     stage.client.get("/__hurried/a/x", &[]).await?.json()?;
     watch.only_create(SOON).await?;
+    Ok(())
+}
+
+/// The same when nobody waits any more.
+pub(super) async fn left_alone(stage: &Stage) -> Check {
+    stage.client.get("/frozen/proof-again/x", &[]).await?.json()?;
+    let mut watch = stage.containers.watch().await?;
+    let (reply, frozen) = tokio::join!(stage.client.get("/frozen-briefly/left/x", &[]), async {
+        let started = watch.next("start", SOON).await?;
+        stage.containers.freeze(started.name()).await
+    });
+    frozen?;
+    ensure_eq!(reply?.status, 504);
+    watch.next("die", Duration::from_secs(10)).await?;
+    // Another start would begin a second later at the latest.
+    sleep(Duration::from_secs(3)).await;
+    ensure_that!(watch.nothing_is("create"), "it was started again for nobody");
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     effect::{Effect, Hook},
-    machine::Lifecycle,
+    machine::{Lifecycle, Wanted},
     record::{Phase, Run, RunId},
     stop::StopReason,
     transition::{PhaseName, Transition},
@@ -27,8 +27,9 @@ impl Lifecycle {
     pub fn refusal(&self, options: Option<&StartOptions>, now: Timestamp) -> Option<Failure> {
         match (&self.record.run, options) {
             (Some(_), Some(options)) if self.will_serve() => self.conflict(options),
-            (Some(_), _) => None,
-            (None, _) => {
+            (Some(_), None) if self.will_serve() => None,
+            // Also while the last one that failed is being destroyed.
+            _ => {
                 let pause = self.record.failures.pause(now)?;
                 let why = format!(
                     "{} starts failed in a row; the next is tried in {} s",
@@ -41,8 +42,9 @@ impl Lifecycle {
     }
 
     fn conflict(&self, options: &StartOptions) -> Option<Failure> {
+        let promised = self.wanted.as_ref().and_then(|wanted| wanted.options.as_ref());
         // Whoever asks for nothing in particular is content with what runs.
-        (!options.is_empty() && self.record.options != *options).then(|| {
+        (!options.is_empty() && promised.unwrap_or(&self.record.options) != options).then(|| {
             let why = "the instance runs, or will, with other options; stop it before it starts with these";
             Failure::new(FailureKind::OptionsConflict, why).in_run(self.record.last_run)
         })
@@ -55,10 +57,7 @@ impl Lifecycle {
         now: Timestamp,
     ) -> Vec<Effect> {
         match run.map(|run| run.phase) {
-            None => {
-                self.record.options = options.unwrap_or_else(|| self.record.options.clone());
-                self.begin(Duration::ZERO, now)
-            }
+            None => self.begin(Wanted { options, ..Wanted::default() }, now),
             Some(Phase::Starting) => {
                 self.want(Duration::ZERO);
                 Vec::new()
@@ -66,25 +65,23 @@ impl Lifecycle {
             Some(Phase::Ready) => vec![Effect::Admit],
             Some(Phase::Stopping { .. }) => {
                 // Whoever came before was promised its options, and others have been refused.
-                let given = options.filter(|_| self.wanted.is_none());
-                self.want(Duration::ZERO);
-                given.map_or_else(Vec::new, |options| {
-                    self.record.options = options;
-                    vec![Effect::Save]
-                })
+                self.wanted.get_or_insert(Wanted { options, ..Wanted::default() });
+                Vec::new()
             }
         }
     }
 
     /// Another run begins when the present one has ended, so long after that at the earliest.
     pub(super) fn want(&mut self, pause: Duration) {
-        self.wanted = Some(self.wanted.unwrap_or_default().max(pause));
+        let wanted = self.wanted.get_or_insert_default();
+        wanted.pause = wanted.pause.max(pause);
     }
 
-    /// A new run, whose container is started after `pause`.
-    pub(super) fn begin(&mut self, pause: Duration, now: Timestamp) -> Vec<Effect> {
+    /// A new run.
+    pub(super) fn begin(&mut self, Wanted { pause, options }: Wanted, now: Timestamp) -> Vec<Effect> {
         let id = RunId(self.record.last_run.0 + 1);
         self.record.last_run = id;
+        self.record.options = options.unwrap_or_else(|| self.record.options.clone());
         self.record.last_use = LastUse::new(now);
         let began = now + pause;
         let run = Run { id, began, phase: Phase::Starting, since: began, announced: false, left: None };

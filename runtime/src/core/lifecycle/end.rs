@@ -26,8 +26,11 @@ impl Lifecycle {
         now: Timestamp,
     ) -> Vec<Effect> {
         let id = run.id;
+        let is_starting = run.phase == Phase::Starting && !run.announced;
         let end = match &reason {
             StopReason::Destroyed(why) => Effect::Destroy(id, why.clone()),
+            // A container that was only just asked to start may not get the signal, and serves nobody yet.
+            reason if is_starting => Effect::Destroy(id, reason.to_string()),
             _ => Effect::Terminate(id, signal),
         };
         let refuse = || {
@@ -35,10 +38,16 @@ impl Lifecycle {
             Effect::Refuse(Failure::new(FailureKind::Stopped, why).in_run(id))
         };
         match run.phase.clone() {
-            // The signal goes out again, perhaps another one; the grace that runs is not prolonged.
-            Phase::Stopping { .. } => {
+            // The signal goes out again, perhaps another one; the grace that runs is not prolonged. What is destroyed was not
+            // only asked to end.
+            Phase::Stopping { forced, .. } => {
                 let unwanted = self.wanted.take().map(|_| refuse());
-                unwanted.into_iter().chain([end]).collect()
+                let destroyed = matches!(reason, StopReason::Destroyed(_)).then(|| {
+                    let reason = reason.bounded();
+                    self.record.run = Some(Run { phase: Phase::Stopping { reason, forced }, ..run });
+                    Effect::Save
+                });
+                destroyed.into_iter().chain(unwanted).chain([end]).collect()
             }
             phase => {
                 let log = Transition::new(id, PhaseName::Stopping, now.since(run.began)).because(&reason);
@@ -96,7 +105,9 @@ impl Lifecycle {
         self.record.run = None;
         self.record.ended = Some(ended.clone());
         let failure = Failure { exit_code: stop.code, ..ended_early(exit) }.in_run(run.id);
-        if run.phase == Phase::Starting && failure.counts_as_crash() {
+        // One that nobody saw end may have gone with its host.
+        let is_crash = failure.counts_as_crash() && *exit != Exit::Unseen;
+        if run.phase == Phase::Starting && is_crash {
             self.record.failures.add(now);
         }
         let log = Transition::new(run.id, PhaseName::Stopped, now.since(run.began)).ended(&stop);
@@ -121,8 +132,8 @@ impl Lifecycle {
         if run.announced {
             effects.push(Effect::Call(Hook::Stop(stop)));
         }
-        if let Some(pause) = self.wanted.take() {
-            effects.extend(self.begin(pause, now));
+        if let Some(wanted) = self.wanted.take() {
+            effects.extend(self.begin(wanted, now));
         }
         effects
     }

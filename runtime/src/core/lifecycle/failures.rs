@@ -7,6 +7,9 @@ use std::time::Duration;
 /// So many starts may fail in a row before a pause.
 const TOLERATED: u32 = 3;
 
+/// Starts that failed longer ago are no row any more.
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(10 * 60);
+
 /// The longest pause.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -22,7 +25,8 @@ pub struct Failures {
 impl Failures {
     /// One more.
     pub(super) fn add(&mut self, now: Timestamp) {
-        *self = Self { count: self.count.saturating_add(1), last: now };
+        let count = if now.since(self.last) < FORGOTTEN_AFTER { self.count } else { 0 };
+        *self = Self { count: count.saturating_add(1), last: now };
     }
 
     /// How long starts are refused from `now` on: not at all for the first ones, then 5, 10, 20 and at most 30 seconds
@@ -52,5 +56,7 @@ mod tests {
             assert_eq!(failures.pause(now), None, "it ends");
         }
         assert_eq!(pauses, [0, 0, 5, 10, 20, 30, 30, 30]);
+        failures.add(now + FORGOTTEN_AFTER);
+        assert_eq!(failures.count, 1, "a new row");
     }
 }

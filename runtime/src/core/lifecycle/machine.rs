@@ -6,19 +6,28 @@ use super::{
     record::{Phase, Record, Run, RunId},
     stop::Exit,
 };
-use crate::core::{signal::Signal, time::Timestamp};
+use crate::core::{options::StartOptions, signal::Signal, time::Timestamp};
 use std::time::Duration;
 
 /// When to look again for an `on_stop` whose turn has not come.
 pub(super) const OWED_BACKSTOP: Duration = Duration::from_secs(60);
+
+/// The run after the present one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wanted {
+    /// How long after the end it begins.
+    pub(super) pause: Duration,
+    /// The options it was promised to start with, unless it is those of the instance.
+    pub(super) options: Option<StartOptions>,
+}
 
 /// One instance.
 #[derive(Clone, Debug)]
 pub struct Lifecycle {
     pub(super) record: Record,
     pub(super) sleep_after: Duration,
-    /// Somebody asked for the container while it was ending, or beginning to: start again afterwards, and so much later.
-    pub(super) wanted: Option<Duration>,
+    /// Somebody asked for the container while it was ending, or beginning to: start again afterwards.
+    pub(super) wanted: Option<Wanted>,
     /// Since when `on_activity_expired` has not returned.
     pub(super) expiring: Option<Timestamp>,
 }
@@ -36,7 +45,7 @@ impl Lifecycle {
         let owed = woken.record.owed.clone().map(|stop| Effect::Call(Hook::Stop(stop)));
         let effects = match (woken.record.run.clone(), running) {
             (None, false) => Vec::new(),
-            (None, true) => woken.begin(Duration::ZERO, now),
+            (None, true) => woken.begin(Wanted::default(), now),
             (Some(run), false) => woken.ended(run, &Exit::Unseen, now),
             (Some(run), true) => match run.phase {
                 Phase::Starting => vec![Effect::Launch(run.id, Duration::ZERO)],

@@ -39,15 +39,16 @@ impl Lifecycle {
         if run.phase != Phase::Starting {
             return Vec::new();
         }
-        let failed = self.record.failures.count.saturating_add(1);
-        if !(prospect.awaited && prospect.proven && failed < STARTS) {
-            let detail = match failed {
+        let mut failures = self.record.failures;
+        failures.add(now);
+        if !(prospect.awaited && prospect.proven && failures.count < STARTS) {
+            let detail = match failures.count {
                 1 => failure.detail,
-                _ => format!("{}; {failed} starts failed in a row", failure.detail),
+                failed => format!("{}; {failed} starts failed in a row", failure.detail),
             };
             return self.start_failed(run, Failure { detail, ..failure }, now);
         }
-        self.record.failures.add(now);
+        self.record.failures = failures;
         self.want(self.record.failures.pause(now).unwrap_or_default() + prospect.jitter);
         self.abandon(run, failure, now)
     }

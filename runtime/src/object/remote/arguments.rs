@@ -8,7 +8,7 @@ use crate::{
         options::StartOptions,
         signal::Signal,
     },
-    platform::glue,
+    platform::abort::aborted,
 };
 use futures_util::{
     FutureExt,
@@ -19,7 +19,6 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
 /// The longest that a caller can make anybody wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
@@ -116,8 +115,7 @@ impl Call {
         work: impl Future<Output = Result<(), Failure>>,
     ) -> Result<(), Failure> {
         let Some(signal) = abort else { return work.await };
-        let aborted = JsFuture::from(glue::aborted(&signal)).boxed_local();
-        match select(work.boxed_local(), aborted).await {
+        match select(work.boxed_local(), aborted(&signal)).await {
             Either::Left((outcome, _)) => outcome,
             Either::Right(_) => Err(Failure::new(FailureKind::Stopped, "the caller gave up waiting")),
         }

@@ -52,6 +52,7 @@ pub(crate) struct Drowsy;
     env(LISTEN_AFTER_MS = 1500)
 )]
 #[route("/frozen/{id}/*", session = path("id"))]
+#[route("/frozen-briefly/{id}/*", session = path("id"), timeout = "2s")]
 pub(crate) struct Frozen;
 
 /// Listens, and answers nobody.

@@ -18,6 +18,7 @@ use worker_containers::{Start, StartOptions, prelude::*};
 )]
 #[route("/plain/{id}/*", session = path("id"))]
 #[route("/second/{id}/*", session = path("id"), port = 9090)]
+#[route("/brief/{id}/*", session = path("id"), timeout = "1s")]
 #[derive(Default)]
 pub struct Plain {
     object: Object,
