@@ -21,6 +21,8 @@ pub(super) fn plan(draft: &mut Draft<'_>) {
     once(found.name.is_some(), &[], "name", wanted.worker.as_str().into());
     once(found.has_main, &[], "main", "build/index.js".into());
     once(found.has_date, &[], "compatibility_date", COMPATIBILITY_DATE.into());
+    // Without it nobody learns that a client left, or that a route gave up, before the answer began.
+    once(!found.is_new, &[], "compatibility_flags", Value::strings(["enable_request_signal"]));
     // A `[build]` without a command builds nothing; an empty command is the author's way to say so.
     once(found.build == Some(true), &["build"], "command", "cargo xtask build".into());
     once(found.build.is_some(), &["build"], "watch_dir", Value::strings(["src", "Cargo.toml"]));

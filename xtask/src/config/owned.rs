@@ -34,6 +34,12 @@ pub const OWNED: &[Owned] = &[
     Owned { key: "name", rule: Rule::Once, comment: None },
     Owned { key: "main", rule: Rule::Once, comment: None },
     Owned { key: "compatibility_date", rule: Rule::Once, comment: None },
+    // In a new file only.
+    Owned {
+        key: "compatibility_flags",
+        rule: Rule::Once,
+        comment: Some("Clients that leave are noticed, so that no container is kept for them."),
+    },
     Owned { key: "build", rule: Rule::Once, comment: None },
     // In a new file only.
     Owned { key: "observability.enabled", rule: Rule::Once, comment: None },
