@@ -120,6 +120,14 @@ bucket_name = "files-staging"
 type Row = (&'static str, &'static str, &'static str, &'static str);
 
 pub(super) const ROWS: &[Row] = &[
+    // Flags.
+    ("compatibility_flags = [\"enable_request_signal\"]\n", "", "R18", "enable_request_signal"),
+    (
+        "compatibility_flags = [\"enable_request_signal\"]",
+        "compatibility_flags = [\"nodejs_als\"]",
+        "R18",
+        "enable_request_signal",
+    ),
     // Containers.
     (
         "[[containers]]\nname = \"app-media\"",

@@ -25,6 +25,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             self::date(node, text, &context.beside.today, findings);
         }
         flags(part, text, findings);
+        given_up(context, part, findings);
     }
 }
 
@@ -47,6 +48,25 @@ fn date(node: &Node, text: &str, today: &str, findings: &mut Findings) {
             ),
         );
     }
+}
+
+/// A flag that nothing fails without.
+fn given_up(context: &Context<'_>, part: &Part<'_>, findings: &mut Findings) {
+    const FLAG: &str = "enable_request_signal";
+    let own = part.node.get("compatibility_flags");
+    let flags = own.or_else(|| context.tree.get("compatibility_flags"));
+    let has = flags.map(Node::elements).unwrap_or_default().iter().any(|node| node.as_text() == Some(FLAG));
+    let date = part.node.get("compatibility_date");
+    // An environment that says nothing of its own is told of at the top.
+    let Some(at) = own.or(date).filter(|_| !has) else { return };
+    findings.warning(
+        "R18",
+        &at.span,
+        format!(
+            "nobody learns that a request was given up before its answer began, and its container stays up for \
+             it; write `compatibility_flags = [\"{FLAG}\"]`"
+        ),
+    );
 }
 
 fn is_date(text: &str) -> bool {
