@@ -6,6 +6,8 @@ use std::path::Path;
 use worker_containers_syntax::{Diagnostic, key};
 use worker_containers_xtask::scan::{CfgSet, Scan};
 
+#[path = "parity/answers.rs"]
+mod answers;
 #[path = "parity/settings.rs"]
 mod settings;
 

@@ -150,7 +150,9 @@ export class Door {
         });
         request = new Request(request, { body: upload.body });
       }
-      return await this.followed(await this.exchange(request, port), request, waited);
+      const response = await this.exchange(request, port);
+      over();
+      return await this.followed(response, request, waited);
     } catch (error) {
       // An answer that comes while its client still sends may be lost on the way.
       await within(upload?.carried, DRAINING_MS);

@@ -133,6 +133,11 @@ pub(super) async fn stalled_upload(stage: &Stage) -> Check {
     Ok(())
 }
 
+/// A head that promises a few bytes, of which none comes.
+pub(super) async fn nothing_comes(stage: &Stage) -> Check {
+    stopped_without(stage, "nothing-comes", "trickle?count=8&every_ms=3600000", 0, false).await
+}
+
 pub(super) async fn slow_reader(stage: &Stage) -> Check {
     let bytes = 32 << 20;
     let mut client =

@@ -78,6 +78,7 @@ pub(super) const GROUP: Group = Group {
         ),
         scenario!(idle::given_up, "a request that its route gives up does not keep the instance up"),
         scenario!(idle::stalled_upload, "a client that stalls in an upload does not keep the instance up"),
+        scenario!(idle::nothing_comes, "an answer whose few bytes never come does not keep the instance up"),
         scenario!(idle::slow_reader, "a client that reads slowly keeps the instance up and gets every byte"),
         scenario!(idle::flowing, "a body that still flows keeps the instance awake"),
         scenario!(idle::renewed, "renew_activity_timeout keeps the instance awake"),

@@ -38,7 +38,7 @@ pub const OWNED: &[Owned] = &[
     Owned {
         key: "compatibility_flags",
         rule: Rule::Once,
-        comment: Some("Clients that leave are noticed, so that no container is kept for them."),
+        comment: Some("Requests that are given up do not keep their container."),
     },
     Owned { key: "build", rule: Rule::Once, comment: None },
     // In a new file only.
