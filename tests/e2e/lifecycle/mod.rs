@@ -208,8 +208,7 @@ pub(super) const TYPESCRIPT: Group = Group {
             "a WebSocket message costs at most 1.3 times what a bare object costs"
         ),
         scenario!(cost::fifty_connections, "the same with fifty connections at once"),
-        scenario!(cost::small_gets, "a small request costs at most 1.5 times what a bare object costs"),
-        scenario!(cost::small_posts, "so does one with a small body"),
+        scenario!(cost::small_requests, "a small request costs at most twice what a bare object costs"),
         scenario!(interop::drives_theirs, "our handle drives a Container of @cloudflare/containers"),
     ],
     ..GROUP
