@@ -32,9 +32,11 @@ fn files(ending: &str) -> anyhow::Result<BTreeMap<String, String>> {
 /// Rust that people read, without the inputs and outputs of tests.
 fn sources() -> anyhow::Result<BTreeMap<String, String>> {
     let mut sources = files(".rs")?;
-    sources.retain(|name, _| {
-        !["tests/ui/", "tests/expand/", "tests/config/"].iter().any(|data| name.starts_with(data))
-    });
+    let is_data = |name: &str| {
+        let is_input = name.starts_with("tests/config/") && name.contains("/in/");
+        is_input || ["tests/ui/", "tests/expand/"].iter().any(|data| name.starts_with(data))
+    };
+    sources.retain(|name, _| !is_data(name));
     Ok(sources)
 }
 

@@ -138,7 +138,7 @@ fn what_nothing_answers_is_found() -> anyhow::Result<()> {
 fn every_row_is_found_in_both_formats() -> anyhow::Result<()> {
     let project = Project::new(DOCKERFILE)?;
     let mut missed = Vec::new();
-    for (from, to, rule, part) in ROWS {
+    for (from, to, rule, part) in ROWS.iter().copied().flatten() {
         ensure!(GOOD.contains(from), "the good file has no {from}");
         let text = GOOD.replacen(from, to, 1);
         for (text, format) in [(formats::in_json_text(&text)?, Format::Jsonc), (text, Format::Toml)] {
