@@ -25,20 +25,17 @@ pub(super) const HOLD_MARGIN: Duration = Duration::from_secs(60);
 impl Lifecycle {
     /// Why a start with these options cannot be, before anybody waits for it.
     pub fn refusal(&self, options: Option<&StartOptions>, now: Timestamp) -> Option<Failure> {
-        match (&self.record.run, options) {
-            (Some(_), Some(options)) if self.will_serve() => self.conflict(options),
-            (Some(_), None) if self.will_serve() => None,
-            // Also while the last one that failed is being destroyed.
-            _ => {
-                let pause = self.record.failures.pause(now)?;
-                let why = format!(
-                    "{} starts failed in a row; the next is tried in {} s",
-                    self.record.failures.count,
-                    pause.as_secs().max(1)
-                );
-                Some(Failure::new(FailureKind::CrashLoop, why))
-            }
+        if self.will_serve() {
+            return self.conflict(options?);
         }
+        // Also while the last one that failed is being destroyed.
+        let pause = self.record.failures.pause(now)?;
+        let why = format!(
+            "{} starts failed in a row; the next is tried in {} s",
+            self.record.failures.count,
+            pause.as_secs().max(1)
+        );
+        Some(Failure::new(FailureKind::CrashLoop, why))
     }
 
     fn conflict(&self, options: &StartOptions) -> Option<Failure> {
