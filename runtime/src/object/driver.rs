@@ -18,12 +18,7 @@ use crate::{
         lifecycle::{Effect, Ended, Event, Hook, Lifecycle, RunId},
         time::millis,
     },
-    platform::{
-        clock, console,
-        container::Container,
-        glue::{self, Door},
-        state::State,
-    },
+    platform::{clock, console, container::Container, door::Door, glue, state::State},
 };
 use futures_channel::oneshot;
 use js_sys::{Array, Promise};

@@ -11,7 +11,7 @@ use crate::{
         time::millis,
     },
     error::text_of,
-    platform::{clock, glue::Door},
+    platform::{clock, door::Door},
 };
 use futures_util::{
     FutureExt, StreamExt,

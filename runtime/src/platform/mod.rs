@@ -7,6 +7,7 @@ pub(crate) mod abort;
 pub(crate) mod clock;
 pub(crate) mod console;
 pub(crate) mod container;
+pub(crate) mod door;
 pub(crate) mod egress;
 pub(crate) mod entry;
 pub(crate) mod glue;
