@@ -11,7 +11,7 @@ use crate::{
         options::StartOptions,
         signal::Signal,
     },
-    platform::{abort::aborted, clock, glue},
+    platform::{clock, glue, once::once},
 };
 use futures_channel::oneshot;
 use futures_util::{
@@ -69,7 +69,7 @@ impl Driver {
     /// As [`Driver::ready`].
     pub(super) async fn ready_for(self: &Rc<Self>, request: &web_sys::Request) -> Result<(), Failure> {
         let ready = self.ready(None, Patience::of_request(self.spec, request)).boxed_local();
-        match select(ready, aborted(&request.signal())).await {
+        match select(ready, once(|left| glue::on_abort(&request.signal(), left))).await {
             Either::Left((outcome, _)) => outcome,
             // Nobody hears it.
             Either::Right(_) => {

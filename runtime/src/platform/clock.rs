@@ -1,14 +1,14 @@
 //! The only place that reads a clock, sleeps or rolls dice.
 
+use super::once::{Once, once};
 use crate::core::time::{Timestamp, millis};
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use std::{
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
 };
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
@@ -32,34 +32,27 @@ pub(crate) fn random() -> u64 {
 
 /// Resolves after `delay`. Dropping it ends the timer: one that runs keeps an object in memory.
 pub(crate) fn sleep(delay: Duration) -> Sleep {
-    let (mut timer, mut ring) = (JsValue::UNDEFINED, None);
-    let rings = Promise::new(&mut |resolve, _| {
-        timer = set_timeout(&resolve, millis(delay) as f64);
-        ring = Some(resolve);
-    });
-    Sleep { timer, ring, rings: JsFuture::from(rings) }
+    let mut timer = JsValue::UNDEFINED;
+    let rings = once(|ring| timer = set_timeout(ring, millis(delay) as f64));
+    Sleep { timer, rings }
 }
 
 /// A timer.
 pub(crate) struct Sleep {
     timer: JsValue,
-    ring: Option<Function>,
-    rings: JsFuture,
+    rings: Once,
 }
 
 impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        // It is never rejected.
-        Pin::new(&mut self.rings).poll(context).map(drop)
+        Pin::new(&mut self.rings).poll(context)
     }
 }
 
 impl Drop for Sleep {
     fn drop(&mut self) {
         clear_timeout(&self.timer);
-        // A promise that never settles keeps the closures that wait for it, and with them memory of the isolate.
-        let _ = self.ring.take().map(|ring| ring.call0(&JsValue::UNDEFINED));
     }
 }

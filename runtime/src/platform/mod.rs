@@ -3,7 +3,6 @@
 //! Our own, because the bindings of `worker` 0.8 lose the variables of a container (they pass a JavaScript `Map`) and
 //! lack half of `ctx.container`.
 
-pub(crate) mod abort;
 pub(crate) mod clock;
 pub(crate) mod console;
 pub(crate) mod container;
@@ -12,6 +11,7 @@ pub(crate) mod egress;
 pub(crate) mod entry;
 pub(crate) mod glue;
 pub(crate) mod lease;
+pub(crate) mod once;
 pub(crate) mod route;
 pub(crate) mod sql;
 pub(crate) mod state;

@@ -8,7 +8,7 @@ use crate::{
         options::StartOptions,
         signal::Signal,
     },
-    platform::abort::aborted,
+    platform::{glue, once::once},
 };
 use futures_util::{
     FutureExt,
@@ -115,7 +115,7 @@ impl Call {
         work: impl Future<Output = Result<(), Failure>>,
     ) -> Result<(), Failure> {
         let Some(signal) = abort else { return work.await };
-        match select(work.boxed_local(), aborted(&signal)).await {
+        match select(work.boxed_local(), once(|aborted| glue::on_abort(&signal, aborted))).await {
             Either::Left((outcome, _)) => outcome,
             Either::Right(_) => Err(Failure::new(FailureKind::Stopped, "the caller gave up waiting")),
         }
