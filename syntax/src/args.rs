@@ -5,7 +5,7 @@
 use crate::{
     arg::{Arg, Shape, missing_comma, parse_arg},
     diagnostic::Diagnostics,
-    keyword::{Key, form_of, names},
+    keyword::{self, Key, form_of, names},
     literal,
     span::{Extent, Spanned},
     suggest,
@@ -184,8 +184,17 @@ fn is_known(arg: &Arg, valid: &[&str], place: &str, diagnostics: &mut Diagnostic
         (false, _, true) => return true,
         (true, Shape::Flag, _) => "a value without a key; write `key = value`".to_owned(),
         (true, _, true) => format!("the key stands in quotes; write `{name}` without them"),
-        (_, _, false) => format!("unknown key `{name}` in `{place}`; {}", suggest::instead_of(name, valid)),
+        (_, _, false) => format!("unknown key `{name}` in `{place}`; {}", instead(name, valid, place)),
     };
     diagnostics.error(arg.name.extent, text);
     false
+}
+
+/// What to write instead of a key that `place` does not have.
+fn instead(name: &str, valid: &[&str], place: &str) -> String {
+    let is_attribute = place.starts_with("#[");
+    match keyword::elsewhere(name).next().filter(|_| is_attribute) {
+        Some((attribute, form)) => format!("it is one of `#[{attribute}]`; write `{form}` there"),
+        None => suggest::instead_of(name, valid),
+    }
 }

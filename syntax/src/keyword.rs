@@ -103,6 +103,16 @@ pub const WORKFLOW_KEYS: &[Key] = &[
     Key { name: "binding", form: "binding = \"PROCESSING\"" },
 ];
 
+/// The attributes of a container and their keys: a key of one is easily written in another.
+const OF_ONE_STRUCT: &[(&str, &[Key])] =
+    &[(CONTAINER, CONTAINER_KEYS), (ROUTE, ROUTE_KEYS), (QUEUE, QUEUE_KEYS), (CRON, CRON_KEYS)];
+
+/// The attributes of a container that have the key `name`, with their examples of it.
+pub fn elsewhere(name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let key = move |keys: &'static [Key]| keys.iter().find(|key| key.name == name);
+    OF_ONE_STRUCT.iter().filter_map(move |(attribute, keys)| Some((*attribute, key(keys)?.form)))
+}
+
 /// The keys that say which instances a route uses; a route has exactly one.
 pub const MODE_KEYS: &[&str] = &["pool", "session", "shared", "random", "autoscale"];
 

@@ -3,6 +3,7 @@
 use crate::{
     container::{Container, LONGEST_START_TIMEOUT},
     diagnostic::Diagnostics,
+    route::Route,
 };
 
 /// A ping is an HTTP request to the default port.
@@ -56,6 +57,13 @@ pub(super) fn wait_ends(container: &Container, diagnostics: &mut Diagnostics) {
         diagnostics.error(
             container.key("wait_timeout"),
             "`wait_timeout` is about requests, which need a port; add `port = 8080`, or remove it",
+        );
+    }
+    let gives_up = |route: &Route| route.timeout.as_ref().is_some_and(|timeout| timeout.value <= wait.value);
+    if !container.routes.is_empty() && container.routes.iter().all(gives_up) {
+        diagnostics.error(
+            wait.extent,
+            "every route gives up before, by its own `timeout`; write a shorter `wait_timeout`, or remove it",
         );
     }
 }

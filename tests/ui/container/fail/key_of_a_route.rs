@@ -1,0 +1,7 @@
+use worker_containers::prelude::*;
+
+#[container(port = 8080, timeout = "5s")]
+#[route(shared)]
+struct Transcoder;
+
+fn main() {}
