@@ -18,7 +18,7 @@ use futures_util::{
     future::{Either, LocalBoxFuture, select},
     stream::FuturesUnordered,
 };
-use std::{cell::Cell, time::Duration};
+use std::{cell::Cell, fmt, time::Duration};
 
 /// How much longer than its patience a knock may take to come back.
 const MARGIN: Duration = Duration::from_millis(50);
@@ -46,18 +46,26 @@ pub(super) struct LastKnock {
     word: String,
 }
 
-impl LastKnock {
-    /// What it means when the time is over.
-    pub(super) fn failure(&self) -> Failure {
+impl fmt::Display for LastKnock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = &self.word;
         match self.target {
-            Target::Port(port) => {
-                Failure::new(FailureKind::PortTimeout, format!("port {port} does not listen: {word}"))
+            Target::Port(port) => write!(f, "port {port} does not listen: {word}"),
+            Target::Ping(_, path, _) => write!(f, "`{path}` does not answer as it should: {word}"),
+        }
+    }
+}
+
+impl LastKnock {
+    /// What it means when the time is over.
+    fn failure(&self) -> Failure {
+        match self.target {
+            Target::Port(_) => {
+                let why =
+                    format!("{self}; let the program listen there on 0.0.0.0, or declare the port it uses");
+                Failure::new(FailureKind::PortTimeout, why)
             }
-            Target::Ping(_, path, _) => {
-                let why = format!("`{path}` does not answer as it should: {word}");
-                Failure::new(FailureKind::NotReady, why)
-            }
+            Target::Ping(..) => Failure::new(FailureKind::NotReady, self.to_string()),
         }
     }
 }

@@ -140,7 +140,7 @@ impl Driver {
         let why = match (&run.phase, &*self.last_knock.borrow()) {
             (Phase::Stopping { .. }, _) => "the container starts when its last run has ended".to_owned(),
             _ if !self.container.running() => "the container is about to be started".to_owned(),
-            (_, Some(last)) => format!("the container has been starting for {age:.1} s: {}", last.failure()),
+            (_, Some(last)) => format!("the container has been starting for {age:.1} s: {last}"),
             _ if run.announced => format!("`on_start` has not returned {age:.1} s after the start"),
             (_, None) => format!("the container has been starting for {age:.1} s"),
         };
